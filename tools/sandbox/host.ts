@@ -1,0 +1,29 @@
+// Where a harness runs. A host knows how to isolate one process and nothing about tests; `checker.ts` knows about tests
+// and nothing about isolation. Each tier brings one host per engine language.
+import type { SandboxLimits } from "../../core/ports.ts";
+
+export interface HostProgram {
+  readonly engine: "python" | "javascript";
+  /** Trusted source that runs first and speaks the line protocol; the untrusted program is inside `input`. */
+  readonly harness: string;
+  /** One JSON document for the harness. */
+  readonly input: string;
+  readonly limits: SandboxLimits;
+}
+
+/** How the process ended. `killed` is the caller's own abort. */
+export interface HostExit {
+  readonly ended: "exited" | "killed" | "out-of-memory" | "output-limit" | "crashed";
+  readonly exitCode: number | null;
+  /** Standard error and whatever was no protocol line, cut at the limit. */
+  readonly noise: string;
+}
+
+/** One fresh, isolated process per call. Throws `SANDBOX_DOWN` only where nothing could be started. */
+export interface Host {
+  run(
+    program: HostProgram,
+    options: { signal: AbortSignal; onLine: (line: string) => void },
+  ): Promise<HostExit>;
+  close(): Promise<void>;
+}
