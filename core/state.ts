@@ -36,6 +36,10 @@ export const TaskRequest = z.object({
   tests: z.array(z.object({ path: z.string(), content: ArtifactId })).default(() => []),
   /** Candidates per subtask. */
   k: z.number().int().min(1).max(9).default(3),
+  /** Blocks of tests that QA writes per subtask, each in a call of its own. */
+  testBlocks: z.number().int().min(0).max(10).default(1),
+  /** A subtask that looks simple may be settled by one candidate. */
+  probe: z.boolean().default(true),
   /** Subtasks at once. */
   parallel: z.number().int().min(1).max(16).default(3),
   /** Ask before anything is drawn. */
@@ -65,9 +69,13 @@ export const SwarmState = new StateSchema({
   /** `TestCase[]` as one artifact. */
   trusted: ArtifactId.nullable().default(null),
   language: Language.nullable().default(null),
-  /** What of the workspace and memory the workers are shown (`Context` as one artifact). */
+  /** What of the workspace and memory the workers are shown (`WorkContext` as one artifact). */
   context: ArtifactId.nullable().default(null),
+  /** The workspace's files as they were at the start (`FileRefs` as one artifact). */
+  base: ArtifactId.nullable().default(null),
   subtasks: z.array(Subtask).default(() => []),
+  /** Trusted tests by subtask (`TestCase[]` as one artifact each). */
+  assigned: keyed(ArtifactId),
   /** Ids of the wave that is being solved. */
   wave: z.array(z.string()).default(() => []),
   results: keyed(SubtaskResult),
@@ -79,14 +87,31 @@ export const SwarmState = new StateSchema({
 });
 export type SwarmSlice = typeof SwarmState.State;
 
+/** What workers see besides the task, as `intake` and `recall` gathered it. */
+export const WorkContext = z.object({
+  sections: z.array(
+    z.object({ name: z.string(), text: z.string(), keep: z.union([z.literal("always"), z.number()]) }),
+  ),
+  /** What was shown, for the report. */
+  shown: z.array(z.string()),
+  /** The workspace's own test command as argv. */
+  testCommand: z.array(z.string()).nullable(),
+});
+export type WorkContext = z.infer<typeof WorkContext>;
+
 export const ConsensusState = new StateSchema({
   thread: z.string(),
   subtask: Subtask,
+  /** spec.md as it was when the subtask was sent. */
+  spec: ArtifactId.nullable().default(null),
   k: z.number().int().min(1).max(9),
   context: ArtifactId.nullable().default(null),
   trusted: ArtifactId.nullable().default(null),
-  /** Files of finished subtasks that this one builds on. */
-  base: FileRefs.default(() => ({})),
+  /** The workspace's files (`FileRefs` as one artifact), and over them the files of finished subtasks. */
+  base: ArtifactId.nullable().default(null),
+  finished: FileRefs.default(() => ({})),
+  testBlocks: z.number().int().min(0).max(10).default(1),
+  probe: z.boolean().default(true),
   /** `probe` draws one candidate first and stops if trusted tests pass; `full` draws all. */
   route: z.enum(["probe", "full"]).default("full"),
   approaches: z.array(Approach).default(() => []),
@@ -99,8 +124,13 @@ export const ConsensusState = new StateSchema({
   /** Repair rounds done. */
   repairs: z.number().int().default(0),
   reviews: keyed(Review),
+  /** Set by the vote where it wants a duel. */
+  finalists: z.array(z.string()).default(() => []),
   duel: Duel.nullable().default(null),
   verdict: Verdict.nullable().default(null),
   results: keyed(SubtaskResult),
 });
 export type ConsensusSlice = typeof ConsensusState.State;
+
+/** All that `swarm` gets back of a subtask. */
+export const ConsensusOutput = new StateSchema({ results: keyed(SubtaskResult) });

@@ -1,0 +1,36 @@
+// Gathers what the vote may look at from the state and the artifact store.
+import type { CheckResult, Ports } from "../core/ports.ts";
+import type { ConsensusSlice } from "../core/state.ts";
+import { buildEvidence, type Evidence, type Stages } from "./choose/evidence.ts";
+import { callsOf, testsOf } from "./execute.ts";
+
+export type EvidenceSlice = Pick<
+  ConsensusSlice,
+  "subtask" | "trusted" | "untrusted" | "candidates" | "executions" | "reviews" | "duel"
+>;
+
+export const gatherEvidence = async (
+  ports: Pick<Ports, "artifacts">,
+  slice: EvidenceSlice,
+  stages: Partial<Stages> = {},
+): Promise<Evidence> => {
+  const tests = await testsOf(ports, slice);
+  const candidates = await Promise.all(
+    Object.values(slice.candidates).map(async (candidate) => {
+      const execution = slice.executions[candidate.id];
+      const bodies = await Promise.all(Object.values(candidate.files).map((id) => ports.artifacts.get(id)));
+      return {
+        id: candidate.id,
+        files: candidate.files,
+        unusable: candidate.unusable,
+        sizeBytes: bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0),
+        result:
+          execution === undefined
+            ? null
+            : (JSON.parse(await ports.artifacts.get(execution.result)) as CheckResult),
+        reviews: Object.values(slice.reviews).filter((review) => review.candidate === candidate.id),
+      };
+    }),
+  );
+  return buildEvidence({ tests, calls: callsOf(tests), candidates, duel: slice.duel, stages });
+};

@@ -1,0 +1,122 @@
+// Candidates × tests in the sandbox: the pass matrix, and each candidate's behaviour on the shared inputs.
+import { createHash } from "node:crypto";
+import type { Candidate, Execution, Score, TestCase } from "../core/domain.ts";
+import type { CheckResult, Ports } from "../core/ports.ts";
+import type { ConsensusSlice } from "../core/state.ts";
+import { canonical } from "../core/values.ts";
+import { locate } from "./show.ts";
+import { step, type NodeOptions } from "./step.ts";
+import { putJson, readFiles, readRefs, readTests } from "./stored.ts";
+
+type ExecutePorts = Pick<Ports, "sandbox" | "artifacts" | "journal" | "events">;
+type ExecuteSlice = Pick<
+  ConsensusSlice,
+  "thread" | "subtask" | "base" | "finished" | "trusted" | "untrusted" | "candidates" | "executions"
+>;
+
+export const makeExecute = (ports: ExecutePorts) =>
+  step(ports, "execute", async (slice: ExecuteSlice, options) => {
+    const tests = await testsOf(ports, slice);
+    const due = Object.values(slice.candidates).filter(
+      (candidate) => candidate.unusable === null && slice.executions[candidate.id]?.round !== candidate.round,
+    );
+    const executions = await Promise.all(
+      due.map((candidate) => execute(ports, { slice, candidate, tests }, options)),
+    );
+    return {
+      executions: Object.fromEntries(executions.map((execution) => [execution.candidate, execution])),
+    };
+  });
+
+/** Every test of a subtask as it is run, trusted ones first, and the calls whose values make the behaviour. */
+export const testsOf = async (
+  ports: Pick<Ports, "artifacts">,
+  slice: Pick<ExecuteSlice, "trusted" | "untrusted">,
+) => [
+  ...(await readTests(ports.artifacts, slice.trusted)),
+  ...(await readTests(ports.artifacts, slice.untrusted)),
+];
+
+export const callsOf = (tests: readonly TestCase[]): string[] => [
+  ...new Set(
+    tests.flatMap(({ body }) =>
+      body.kind === "example" && body.setup === undefined && body.compare !== "prints" ? [body.call] : [],
+    ),
+  ),
+];
+
+interface Job {
+  readonly slice: ExecuteSlice;
+  readonly candidate: Candidate;
+  readonly tests: readonly TestCase[];
+}
+
+const execute = async (
+  ports: ExecutePorts,
+  { slice, candidate, tests }: Job,
+  options: NodeOptions,
+): Promise<Execution> => {
+  const { thread, subtask } = slice;
+  const event = { subtask: subtask.id, candidate: candidate.id, round: candidate.round };
+  ports.events.emit(thread, { type: "check-start", ...event });
+  const refs = { ...(await readRefs(ports.artifacts, slice.base)), ...slice.finished, ...candidate.files };
+  // The content is part of the key: an edited plan or other tests are another execution.
+  const key = `${subtask.id}/execute/${candidate.id}/${candidate.round}/${digest(JSON.stringify([refs, tests]))}`;
+  const id = await ports.journal.once(thread, key, async () => {
+    const files = await readFiles(ports.artifacts, refs);
+    return putJson(
+      ports.artifacts,
+      await ports.sandbox.check({ language: subtask.language, files, tests, calls: callsOf(tests) }, options),
+    );
+  });
+  const result = JSON.parse(await ports.artifacts.get(id)) as CheckResult;
+  const execution = summarise({ candidate, result, id, tests });
+  const { trusted, untrusted } = execution;
+  const outcomes = result.outcomes.map(({ id: test, status }) => ({ test, status }));
+  ports.events.emit(thread, { type: "check-end", ...event, trusted, untrusted, outcomes });
+  return execution;
+};
+
+export const summarise = (from: {
+  candidate: Candidate;
+  result: CheckResult;
+  id: string;
+  tests: readonly TestCase[];
+}): Execution => {
+  const { candidate, result, tests } = from;
+  const isTrusted = (id: string): boolean =>
+    tests.some((test) => test.origin !== "qa" && (id === test.id || id.startsWith(`${test.id}::`)));
+  const score = (trusted: boolean): Score => {
+    const rows = result.outcomes.filter((outcome) => isTrusted(outcome.id) === trusted);
+    return { passed: rows.filter(({ status }) => status === "passed").length, total: rows.length };
+  };
+  const failures = result.outcomes
+    .filter(({ id, status }) => status !== "passed" && isTrusted(id))
+    .slice(0, 4)
+    .map((outcome) => locate(outcome, tests));
+  const load =
+    result.error === undefined
+      ? []
+      : [
+          {
+            test: "loading the program",
+            status: "error" as const,
+            message: result.error.message,
+            file: result.error.file ?? null,
+            line: result.error.line ?? null,
+          },
+        ];
+  const behaviour = [...result.calls.map(canonical), ...result.outcomes.map(({ status }) => status)];
+  return {
+    candidate: candidate.id,
+    round: candidate.round,
+    result: from.id,
+    status: result.status,
+    trusted: score(true),
+    untrusted: score(false),
+    cluster: result.status === "load-error" ? null : digest(behaviour.join("\n")).slice(0, 8),
+    failures: [...load, ...failures],
+  };
+};
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);

@@ -1,0 +1,94 @@
+// Gathers what is known before anybody plans: trusted tests, the language, the workspace. Where there is no trusted test
+// and a person is there, it asks for one example, once.
+import { interrupt } from "@langchain/langgraph";
+import type { FileRefs, Language, TestCase } from "../core/domain.ts";
+import type { Ports } from "../core/ports.ts";
+import type { SwarmSlice, WorkContext } from "../core/state.ts";
+import { extractExamples } from "./examples/extract.ts";
+import { testFilesToCases } from "./examples/test-files.ts";
+import { putJson } from "./stored.ts";
+import { step } from "./step.ts";
+import { surveyWorkspace } from "./survey/survey.ts";
+
+/** Files of the workspace that run beside a candidate; more than this is no project for a sandbox of 256 MB. */
+const baseLimits = { files: 600, bytes: 8 << 20 } as const;
+const surveyLimitTokens = 6_000;
+
+type IntakePorts = Pick<Ports, "artifacts" | "workspace" | "events">;
+
+export const makeIntake = (ports: IntakePorts) =>
+  step(ports, "intake", async (slice: Pick<SwarmSlice, "thread" | "request">) => {
+    const { request } = slice;
+    const survey = await surveyWorkspace(ports.workspace, {
+      task: request.text,
+      limitTokens: surveyLimitTokens,
+    });
+    const files = await Promise.all(
+      request.tests.map(async (file) => ({
+        path: file.path,
+        content: await ports.artifacts.get(file.content),
+      })),
+    );
+    const language = request.language ?? languageOf(request.text, files) ?? survey.language ?? "python";
+    const trusted = [
+      ...testFilesToCases(files, language),
+      ...extractExamples(request.text, { language }),
+      ...survey.tests,
+    ];
+    if (trusted.length === 0 && request.interactive) trusted.push(...askedExamples(language));
+    const context: WorkContext = {
+      sections: survey.sections.map((section) => ({ ...section })),
+      shown: [...survey.shown],
+      testCommand: survey.testCommand === null ? null : [...survey.testCommand.argv],
+    };
+    return {
+      language,
+      trusted: await putJson(ports.artifacts, trusted),
+      context: await putJson(ports.artifacts, context),
+      base: await putJson(ports.artifacts, await snapshot(ports)),
+    };
+  });
+
+/** The one question. Code before an interrupt runs again on resume, so nothing above it may have an effect. */
+const askedExamples = (language: Language): TestCase[] => {
+  const answer: unknown = interrupt({
+    kind: "example",
+    question:
+      "No example or test was found in the task. Give one that must hold, or press Enter to go on without.",
+    detail: 'For instance: slugify("Hello World") == "hello-world"',
+  });
+  if (typeof answer !== "string") return [];
+  return extractExamples(answer, { language }).map((test) => ({
+    ...test,
+    id: `asked-${test.id}`,
+    origin: "asked",
+  }));
+};
+
+const snapshot = async (ports: IntakePorts): Promise<FileRefs> => {
+  const refs: FileRefs = {};
+  let bytes = 0;
+  for (const file of (await ports.workspace.list()).slice(0, baseLimits.files)) {
+    if (bytes + file.bytes > baseLimits.bytes) continue;
+    const content = await ports.workspace.read(file.path);
+    if (content === null) continue;
+    bytes += file.bytes;
+    refs[file.path] = await ports.artifacts.put(content);
+  }
+  return refs;
+};
+
+/** The language that a task is written in terms of; null where nothing tells. */
+export const languageOf = (text: string, tests: readonly { path: string }[]): Language | null => {
+  const hints: readonly (readonly [Language, RegExp, RegExp])[] = [
+    ["python", /\.py$/u, /\bpython\b|```(?:python|py)\b|\bdef \w+\(|^\s*>>> |\b\w+\.py\b|\bpytest\b/imu],
+    ["typescript", /\.[mc]?tsx?$/u, /\btypescript\b|```(?:typescript|ts)\b|\b\w+\.tsx?\b/imu],
+    [
+      "javascript",
+      /\.[mc]?jsx?$/u,
+      /\bjavascript\b|\bnode(?:\.js|js)?\b|```(?:javascript|js)\b|\b\w+\.m?js\b|\bfunction \w+\(|=>/imu,
+    ],
+  ];
+  const byTest = hints.find(([, extension]) => tests.some((test) => extension.test(test.path)));
+  return (byTest ?? hints.find(([, , words]) => words.test(text)))?.[0] ?? null;
+};

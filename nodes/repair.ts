@@ -1,0 +1,67 @@
+// A candidate that fails gets its located errors back, at most twice. The tests stay as they are.
+import type { Candidate } from "../core/domain.ts";
+import { attempt } from "../core/errors.ts";
+import type { Ports } from "../core/ports.ts";
+import type { ConsensusSlice } from "../core/state.ts";
+import { repairPrompt } from "../prompts/worker.ts";
+import { extractFiles } from "./answers/files.ts";
+import { putFiles, readContext, readFiles } from "./stored.ts";
+import { step, type NodeOptions } from "./step.ts";
+
+type RepairPorts = Pick<Ports, "chat" | "artifacts" | "events">;
+type RepairSlice = Pick<
+  ConsensusSlice,
+  "thread" | "subtask" | "context" | "candidates" | "executions" | "repairs"
+>;
+
+export const makeRepair = (ports: RepairPorts) =>
+  step(ports, "repair", async (slice: RepairSlice, options) => {
+    const failing = Object.values(slice.executions).filter(({ failures }) => failures.length > 0);
+    const round = slice.repairs + 1;
+    const repaired = await Promise.all(
+      failing.map(async ({ candidate: id }) => {
+        const candidate = slice.candidates[id];
+        return candidate === undefined ? null : repair(ports, { slice, candidate, round }, options);
+      }),
+    );
+    const usable = repaired.filter((candidate) => candidate !== null);
+    return {
+      repairs: round,
+      candidates: Object.fromEntries(usable.map((candidate) => [candidate.id, candidate])),
+    };
+  });
+
+interface Job {
+  readonly slice: RepairSlice;
+  readonly candidate: Candidate;
+  readonly round: number;
+}
+
+/** Null where the answer held no program: the candidate stays as it was. */
+const repair = async (ports: RepairPorts, job: Job, { signal }: NodeOptions): Promise<Candidate | null> => {
+  const { candidate, round } = job;
+  const { subtask, thread } = job.slice;
+  const event = { subtask: subtask.id, candidate: candidate.id, round };
+  ports.events.emit(thread, { type: "repair-start", ...event });
+  const prompt = repairPrompt({
+    subtask,
+    files: await readFiles(ports.artifacts, candidate.files),
+    failures: job.slice.executions[candidate.id]?.failures ?? [],
+    context: (await readContext(ports.artifacts, job.slice.context)).sections,
+  });
+  const key = `${subtask.id}/repair/${candidate.id}/${round}`;
+  const answered = await attempt(() =>
+    ports.chat.text({ thread, key, role: subtask.role, ...prompt }, { signal }),
+  );
+  ports.events.emit(thread, { type: "repair-end", ...event });
+  if (!answered.ok) return null;
+  const files = extractFiles(answered.value.text, { expected: subtask.files, language: subtask.language });
+  if (!Array.isArray(files)) return null;
+  const model = answered.value.model;
+  return {
+    ...candidate,
+    model,
+    round: candidate.round + 1,
+    files: { ...candidate.files, ...(await putFiles(ports.artifacts, files)) },
+  };
+};
