@@ -1,0 +1,76 @@
+// The import table of AGENTS.md as a test: which folder may import which, no circles between folders, no barrels, and
+// the places that alone may touch the environment, the console and the process.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const mayImport: Record<string, readonly string[]> = {
+  core: [],
+  prompts: ["core"],
+  nodes: ["core", "prompts"],
+  graphs: ["core", "nodes"],
+  models: ["core"],
+  tools: ["core"],
+  memory: ["core"],
+  app: ["core", "graphs", "models", "tools", "memory"],
+  evals: ["core", "app"],
+  cli: ["core", "app", "evals", "server"],
+};
+
+const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(file))
+  .filter((file) => mayImport[file.split("/")[0] ?? ""] !== undefined && !file.startsWith("app/demo/tasks/"));
+
+const importsOf = (source: string): string[] =>
+  [...source.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/gu)].map((match) => match[1] ?? "");
+
+/** `from → to (file)` for each import that the table forbids. */
+const violations = (sources: ReadonlyMap<string, string>): string[] =>
+  [...sources].flatMap(([file, source]) => {
+    const from = file.split("/")[0] ?? "";
+    return importsOf(source)
+      .map((path) => normalize(join(dirname(file), path)))
+      .filter((target) => target.split("/")[0] !== from)
+      .filter((target) => !(mayImport[from] ?? []).includes(target.split("/")[0] ?? ""))
+      .map((target) => `${file} → ${target}`);
+  });
+
+const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
+const matching = (pattern: RegExp, except: (file: string) => boolean): string[] =>
+  [...sources]
+    .filter(([file, source]) => !except(file) && pattern.test(withoutComments(source)))
+    .map(([file]) => file);
+const withoutComments = (source: string): string => source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, "");
+
+describe("the house", () => {
+  test("imports follow the table", () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(violations(sources)).toEqual([]);
+  });
+
+  test("a forbidden import would be seen", () => {
+    expect(violations(new Map([["nodes/x.ts", 'import { a } from "../tools/y.ts";']]))).toEqual([
+      "nodes/x.ts → tools/y.ts",
+    ]);
+  });
+
+  test("nothing but the import table's leaves reads the environment, prints or exits", () => {
+    // Studio imports its module by itself: there is no door before it.
+    const door = (file: string): boolean => file.startsWith("cli/") || file === "app/studio.ts";
+    expect(matching(/process\.env/u, door)).toEqual([]);
+    expect(matching(/\bconsole\.|process\.exit\b/u, (file) => file.startsWith("cli/"))).toEqual([]);
+  });
+
+  test("no file is a barrel, has a default export, or says `as any`", () => {
+    expect(matching(/^export (?:\*|\{[^}]*\}) from/mu, () => false)).toEqual([]);
+    expect(matching(/^export default/mu, () => false)).toEqual([]);
+    expect(matching(/\bas any\b/u, () => false)).toEqual([]);
+  });
+
+  test("files open with their reason", () => {
+    const silent = [...sources].filter(([, source]) => !source.startsWith("//") && !source.startsWith("/*"));
+    expect(silent.map(([file]) => file)).toEqual([]);
+  });
+});
