@@ -1,12 +1,13 @@
 // Where everything lives that must survive: PGlite in `<home>/db`, or a PostgreSQL server. Checkpointer, store and
 // Hydra's own tables share one pool and one schema.
-import { readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { readdir, rename, rm, statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import { PostgresStore } from "@langchain/langgraph-checkpoint-postgres/store";
 import type pg from "pg";
 import { HydraError } from "../core/errors.ts";
+import { fileError } from "../core/file-errors.ts";
 import { lockHome } from "./home-lock.ts";
 import { pglitePool, postgresPool } from "./pools.ts";
 import { migrate, schema } from "./schema.ts";
@@ -69,7 +70,7 @@ const openEmbedded = async ({ signal, ...by }: DatabaseOptions): Promise<Databas
   let pool: SqlPool | undefined;
   try {
     const where = join(home, "db");
-    if (!(await exists(where))) await createDirectory(home, where);
+    if (!(await isDatabase(where))) await createDirectory(home, where);
     ensureGoing(signal);
     const embedded = pglitePool(await openDirectory(where), where);
     pool = embedded;
@@ -133,21 +134,30 @@ const openDirectory = async (directory: string): Promise<PGlite> => {
         cause: error,
       });
     }
-    throw new HydraError("DATABASE_DOWN", `The database ${directory} can't be opened: ${String(error)}.`, {
-      fix: "Put a copy of that folder back, or move it away to begin with an empty database.",
-      cause: error,
-    });
+    throw cantOpen(directory, error);
   }
 };
+
+const cantOpen = (directory: string, error: unknown): HydraError =>
+  new HydraError("DATABASE_DOWN", `The database ${directory} can't be opened: ${String(error)}.`, {
+    fix: "Put a copy of that folder back, or move it away to begin with an empty database.",
+    cause: error,
+  });
 
 /** One segment of PostgreSQL's log: with less it can't start. */
 const minimumFreeBytes = 16 << 20;
 
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** False where there is nothing yet; throws where something else is in the way. */
+const isDatabase = async (directory: string): Promise<boolean> => {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw fileError(error, directory);
+  });
+  if (names.length > 0 && !names.includes("PG_VERSION")) {
+    throw cantOpen(directory, "it holds other files");
+  }
+  return names.length > 0;
+};
 
 const ensureGoing = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted !== true) return;

@@ -24,16 +24,16 @@ export const makeArtifactsFake = (): Artifacts => {
   };
 };
 
-export const makeJournalFake = (): Journal => {
-  const values = new Map<string, string>();
-  return makeJournalOver({
+/** Two journals over one `values` are two processes over one database. */
+export const makeJournalFake = (values = new Map<string, string>()): Journal =>
+  makeJournalOver({
     read: async (thread, key) => values.get(nameOf(thread, key)) ?? null,
     write: async (thread, key, value) => {
-      values.set(nameOf(thread, key), value);
-      return value;
+      const name = nameOf(thread, key);
+      if (!values.has(name)) values.set(name, value);
+      return values.get(name) ?? value;
     },
   });
-};
 
 export const makeBudgetFake = (options: { limits: BudgetLimits; clock: Clock }): SessionBudget => {
   const charges = new Map<string, { thread: string; tokens: number }>();

@@ -35,6 +35,31 @@ export const deleteThread = async (
   thread: string,
   options: { command: string },
 ): Promise<void> => {
+  await forget(database, thread, options);
+  await giveBackSpace(database);
+};
+
+/** Deletes what has rested for longer than `olderThanMs`; leaves out what runs. Answers the deleted threads. */
+export const pruneThreads = async (
+  database: Database,
+  { olderThanMs, clock, command }: { olderThanMs: number; clock: Clock; command: string },
+): Promise<string[]> => {
+  const before = clock.now() - olderThanMs;
+  const deleted: string[] = [];
+  for (const { thread, lastActiveMs } of await listThreads(database)) {
+    if (lastActiveMs >= before) continue;
+    try {
+      await forget(database, thread, { command });
+      deleted.push(thread);
+    } catch (error) {
+      if (!isHydraError(error) || error.code !== "THREAD_HELD") throw error;
+    }
+  }
+  if (deleted.length > 0) await giveBackSpace(database);
+  return deleted;
+};
+
+const forget = async (database: Database, thread: string, options: { command: string }): Promise<void> => {
   const lease = await takeLease(database, thread, options);
   try {
     await database.checkpointer.deleteThread(thread);
@@ -54,28 +79,12 @@ export const deleteThread = async (
         await client.query("DELETE FROM hydra.sessions WHERE thread = $1", [thread]);
       }),
     );
-    // A server does this by itself.
-    if (database.kind === "pglite") await database.pool.query("VACUUM");
   } finally {
     await lease.release();
   }
 };
 
-/** Deletes what has rested for longer than `olderThanMs`; leaves out what runs. Answers the deleted threads. */
-export const pruneThreads = async (
-  database: Database,
-  { olderThanMs, clock, command }: { olderThanMs: number; clock: Clock; command: string },
-): Promise<string[]> => {
-  const before = clock.now() - olderThanMs;
-  const deleted: string[] = [];
-  for (const { thread, lastActiveMs } of await listThreads(database)) {
-    if (lastActiveMs >= before) continue;
-    try {
-      await deleteThread(database, thread, { command });
-      deleted.push(thread);
-    } catch (error) {
-      if (!isHydraError(error) || error.code !== "THREAD_HELD") throw error;
-    }
-  }
-  return deleted;
+/** PGlite has no background process that does it. */
+const giveBackSpace = async ({ kind, pool }: Database): Promise<void> => {
+  if (kind === "pglite") await pool.query("VACUUM");
 };
