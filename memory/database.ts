@@ -150,7 +150,7 @@ const minimumFreeBytes = 16 << 20;
 /** False where there is nothing yet; throws where something else is in the way. */
 const isDatabase = async (directory: string): Promise<boolean> => {
   const names = await readdir(directory).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [] as string[];
     throw fileError(error, directory);
   });
   if (names.length > 0 && !names.includes("PG_VERSION")) {
