@@ -1,0 +1,124 @@
+// The composition root: what is real in this process is decided here and nowhere else.
+import { HydraError } from "../../core/errors.ts";
+import type { ChatModel, Ports } from "../../core/ports.ts";
+import { makeArtifacts } from "../../memory/artifacts.ts";
+import { makeBudget } from "../../memory/budget.ts";
+import { openDatabase, type Database } from "../../memory/database.ts";
+import { makeEpisodeMemory } from "../../memory/episodes.ts";
+import { makeJournal } from "../../memory/journal.ts";
+import { takeLease } from "../../memory/lease.ts";
+import { deleteThread } from "../../memory/threads.ts";
+import { detectEndpoints } from "../../models/detect.ts";
+import { journaled } from "../../models/journaled.ts";
+import { openChat } from "../../models/open.ts";
+import { resolveRoles } from "../../models/roles.ts";
+import { makeScriptedChat } from "../../models/scripted.ts";
+import { makeRunFolder } from "../../tools/run-folder.ts";
+import { makeWorkspace } from "../../tools/workspace.ts";
+import { loadDemo } from "../demo/catalogue.ts";
+import { makeEvents } from "./events.ts";
+import { openSandbox } from "./sandbox.ts";
+import { systemClock, threadIds } from "./system.ts";
+import type { Wire, WireOptions, Wired } from "./types.ts";
+
+export const wire: Wire = async (options) => {
+  const { config, home, holder } = options;
+  // Models first: without any there is nothing to open, and the person is told within two seconds.
+  const connect = await connector(options);
+  const database = await openDatabase({ home, postgresUrl: config.postgresUrl, command: holder });
+  try {
+    return await assemble(options, { database, connect });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+type Connect = (ports: Pick<Ports, "events" | "journal" | "budget">) => ChatModel;
+
+/** Finds out who will answer, before anything is opened. */
+const connector = async ({ models, config }: WireOptions): Promise<Connect> => {
+  if (models === "none") return () => nobody;
+  if (models !== "live") {
+    const { name, reply } = await loadDemo(models.script);
+    const { delayMs } = models;
+    return (ports) =>
+      journaled(
+        makeScriptedChat({ name, load: reply, ...(delayMs === undefined ? {} : { delayMs }), ...ports }),
+        ports.journal,
+      );
+  }
+  const detected = await detectEndpoints({ endpoints: config.endpoints, signal: AbortSignal.timeout(15_000) });
+  const connect: Connect = (ports) => openChat({ config, detected, ...ports });
+  resolveRoles(config, detected);
+  return connect;
+};
+
+interface Parts {
+  readonly database: Database;
+  readonly connect: Connect;
+}
+
+const assemble = async (options: WireOptions, { database, connect }: Parts): Promise<Wired> => {
+  const { config, home, workdir, holder } = options;
+  const clock = systemClock;
+  const journal = makeJournal(database);
+  const budget = makeBudget(database, { limits: config.budget, clock });
+  let kind: ChatModel["identity"]["kind"] = "live";
+  const events = makeEvents({ sink: options.sink, clock, kind: () => kind });
+  const chat = connect({ events, journal, budget });
+  kind = chat.identity.kind;
+  const sandbox = await openSandbox(config.sandbox, options.data);
+  // Artifacts count as the property of the thread that is being run, so that removing it removes them.
+  let owner = "shared";
+  const ports: Ports = {
+    chat,
+    sandbox,
+    journal,
+    budget,
+    events,
+    clock,
+    ids: threadIds(clock),
+    memory: makeEpisodeMemory(database),
+    folder: makeRunFolder(home),
+    workspace: makeWorkspace(workdir),
+    artifacts: {
+      put: async (content) => makeArtifacts(database, owner).put(content),
+      get: async (id) => makeArtifacts(database, owner).get(id),
+    },
+  };
+  return {
+    ports,
+    checkpointer: database.checkpointer,
+    store: database.store,
+    config,
+    limits: config.budget,
+    acquire: async (thread) => {
+      const lease = await takeLease(database, thread, { command: holder });
+      owner = thread;
+      const session = await budget.startSession(thread);
+      return {
+        signal: lease.signal,
+        release: async () => {
+          await session.end();
+          await lease.release();
+        },
+      };
+    },
+    deleteThread: async (thread) => deleteThread(database, thread, { command: holder }),
+    close: async () => {
+      await sandbox.close();
+      await database.close();
+    },
+  };
+};
+
+/** Stands where nothing will be asked; whoever asks all the same made a mistake. */
+const nobody: ChatModel = {
+  identity: { kind: "live", roles: {} },
+  text: async () => Promise.reject(nobodyThere()),
+  object: async () => Promise.reject(nobodyThere()),
+};
+
+const nobodyThere = () =>
+  new HydraError("INTERNAL", "a model was asked where none is wired", { fix: "report this as a bug" });
