@@ -89,7 +89,7 @@ const take = `
   ON CONFLICT (thread) DO UPDATE SET
     token = excluded.token, host = excluded.host, pid = excluded.pid, command = excluded.command,
     since = excluded.since, expires_at = excluded.expires_at
-  WHERE held.expires_at < clock_timestamp() OR held.token = $7
+  WHERE held.expires_at <= clock_timestamp() OR held.token = $7
   RETURNING thread`;
 const holder = "SELECT token, host, pid, command, since, expires_at FROM hydra.leases WHERE thread = $1";
 const renew = `

@@ -11,6 +11,7 @@ import { budgetSuite } from "./budget.suite.ts";
 import { episodesSuite } from "./episodes.suite.ts";
 import { journalSuite } from "./journal.suite.ts";
 import { leaseSuite } from "./lease.suite.ts";
+import { poolSuite } from "./pool.suite.ts";
 import { threadsSuite } from "./threads.suite.ts";
 
 describe("fakes", () => {
@@ -26,6 +27,7 @@ onEachDatabase((databases) => {
   journalSuite(() => makeJournal(databases().database));
   budgetSuite((options) => makeBudget(databases().database, options));
   episodesSuite(() => makeEpisodeMemory(databases().database));
+  poolSuite(databases);
   leaseSuite(databases);
   threadsSuite(databases);
 });
