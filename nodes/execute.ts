@@ -58,11 +58,11 @@ const execute = async (
 ): Promise<Execution> => {
   const { thread, subtask } = slice;
   const event = { subtask: subtask.id, candidate: candidate.id, round: candidate.round };
-  ports.events.emit(thread, { type: "check-start", ...event });
   const refs = { ...(await readRefs(ports.artifacts, slice.base)), ...slice.finished, ...candidate.files };
   // The content is part of the key: an edited plan or other tests are another execution.
   const key = `${subtask.id}/execute/${candidate.id}/${candidate.round}/${digest(JSON.stringify([refs, tests]))}`;
   const id = await ports.journal.once(thread, key, async () => {
+    ports.events.emit(thread, { type: "check-start", ...event });
     const files = await readFiles(ports.artifacts, refs);
     return putJson(
       ports.artifacts,

@@ -5,10 +5,11 @@ import type { Ports } from "../../core/ports.ts";
 import type { Settings } from "../../core/settings.ts";
 
 /**
- * `live`: the configured or found servers; throws `NO_MODEL` where there is none. `script`: the demo of that name.
+ * `live`: the configured or found servers; throws `NO_MODEL` where there is none. `script`: the demo of that name,
+ * each reply after `delayMs`.
  * `none`: nothing will be asked (removing a run), so none is looked for.
  */
-export type ModelChoice = "live" | "none" | { readonly script: string };
+export type ModelChoice = "live" | "none" | { readonly script: string; readonly delayMs?: number };
 
 export interface WireOptions {
   readonly config: Settings;
@@ -38,18 +39,14 @@ export interface Wired {
   readonly limits: Settings["budget"];
   /** Throws `THREAD_HELD`. */
   acquire(thread: string): Promise<Lease>;
-  /** Checkpoints, journal, budget and the artifacts that no other thread uses. */
+  /** Checkpoints, journal, budget and the artifacts that no other thread uses. Throws `THREAD_HELD`. */
   deleteThread(thread: string): Promise<void>;
+  /** How many checkpoints a thread has and what they weigh, artifacts apart. */
+  weigh(thread: string): Promise<{ readonly supersteps: number; readonly bytes: number }>;
   close(): Promise<void>;
 }
 
 /**
- * Throws `NO_MODEL` (details.probed: `Probed[]`), `HOME_LOCKED`, `DATABASE_DOWN`, `SANDBOX_DOWN`, `DISK_FULL`.
+ * Throws `NO_MODEL` (details.probed: `Probed[]` of `models/detect.ts`), `HOME_LOCKED`, `DATABASE_DOWN`, `SANDBOX_DOWN`, `DISK_FULL`.
  */
 export type Wire = (options: WireOptions) => Promise<Wired>;
-
-/** One place where a model server was looked for, and what was there. */
-export interface Probed {
-  readonly url: string;
-  readonly found: string;
-}

@@ -6,6 +6,7 @@ import { makeBudget } from "../../memory/budget.ts";
 import { openDatabase, type Database } from "../../memory/database.ts";
 import { makeEpisodeMemory } from "../../memory/episodes.ts";
 import { makeJournal } from "../../memory/journal.ts";
+import { weighThread } from "../../memory/measure.ts";
 import { takeLease } from "../../memory/lease.ts";
 import { deleteThread } from "../../memory/threads.ts";
 import { detectEndpoints } from "../../models/detect.ts";
@@ -106,6 +107,7 @@ const assemble = async (options: WireOptions, { database, connect }: Parts): Pro
       };
     },
     deleteThread: async (thread) => deleteThread(database, thread, { command: holder }),
+    weigh: async (thread) => weighThread(database, thread),
     close: async () => {
       await sandbox.close();
       await database.close();

@@ -1,0 +1,32 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+
+const demo = "roman-numerals";
+let whole: Awaited<ReturnType<typeof undisturbed>>;
+
+beforeAll(async () => {
+  whole = await undisturbed(demo);
+});
+
+describe("a run that is killed with -9 goes on", () => {
+  test.each([
+    ["while it plans", 0.25],
+    ["in the middle", 0.55],
+    ["before the report", 0.9],
+  ])("%s", async (_, share) => {
+    const steps = Math.max(1, Math.floor(stepsOf(whole.events) * share));
+    const drill = await killAfter(demo, steps);
+    expect(stepsOf(drill.before)).toBeGreaterThanOrEqual(steps);
+    expect(drill.result.verdict).toBe(whole.result.verdict);
+    expect(drill.result.subtasks).toEqual(whole.result.subtasks);
+    expect(doneTwice(drill)).toEqual([]);
+    expect(drill.rewritten).toEqual([]);
+  });
+});
+
+test("the drill would see a finished call that is made again", () => {
+  const at = { seq: 0, at: 0, thread: "t", model: "scripted" } as const;
+  const end = { ...at, event: { type: "model-end", key: "plan", role: "architect", tokens: 1, ms: 1, failure: null } } as const;
+  const again = { ...at, event: { type: "model-start", key: "plan", role: "architect", model: "m" } } as const;
+  expect(doneTwice({ before: [end], after: [again] })).toEqual(["model plan"]);
+});

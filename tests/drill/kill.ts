@@ -1,0 +1,121 @@
+// The kill drill: a real process runs a demo, is killed with -9 as soon as its n-th step has ended, and another goes on.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { RunResult } from "../../core/contract.ts";
+import type { EventRecord } from "../../core/events.ts";
+
+const cli = join(import.meta.dirname, "../../cli/hydra.ts");
+const pollMs = 3;
+const patienceMs = 120_000;
+
+export interface Drill {
+  readonly before: readonly EventRecord[];
+  /** What the resumed process added. */
+  readonly after: readonly EventRecord[];
+  readonly result: RunResult;
+  /** Files that were there when it was killed, and changed afterwards although their content did not. */
+  readonly rewritten: readonly string[];
+}
+
+export const freshHome = (): string => mkdtempSync(join(tmpdir(), "hydra-drill-"));
+
+const start = (args: readonly string[], home: string): ChildProcess =>
+  spawn(process.execPath, ["--disable-warning=ExperimentalWarning", cli, ...args], {
+    env: { PATH: process.env["PATH"], HOME: home, HYDRA_HOME: join(home, ".hydra"), HYDRA_DATA: join(tmpdir(), "hydra-drill-data"), HYDRA_SANDBOX: "wasm" },
+    cwd: home,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+/** Runs a command to its end; its stdout. */
+export const finish = async (args: readonly string[], home: string): Promise<string> => {
+  const child = start(args, home);
+  let out = "";
+  let errors = "";
+  child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  await once(child, "close");
+  if (out === "") throw new Error(`hydra ${args.join(" ")} said nothing: ${errors}`);
+  return out;
+};
+
+const readEvents = (home: string, thread: string): EventRecord[] => {
+  const file = join(home, ".hydra/demo/runs", thread, "events.jsonl");
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.slice(0, -1).flatMap((line) => {
+    try {
+      return [JSON.parse(line) as EventRecord];
+    } catch {
+      return [];
+    }
+  });
+};
+
+export const stepsOf = (events: readonly EventRecord[]): number =>
+  events.filter(({ event }) => event.type === "step-end").length;
+
+/** The run as it is when nobody kills it. */
+export const undisturbed = async (demo: string): Promise<{ result: RunResult; events: EventRecord[] }> => {
+  const home = freshHome();
+  await finish(["demo", demo, "--thread", "drill", "--json"], home);
+  const result = JSON.parse(await finish(["show", "drill", "--json"], home)) as RunResult;
+  return { result, events: readEvents(home, "drill") };
+};
+
+/** Killed when `steps` steps have ended, then resumed. */
+export const killAfter = async (demo: string, steps: number): Promise<Drill> => {
+  const home = freshHome();
+  const child = start(["demo", demo, "--thread", "drill", "--json"], home);
+  const closed = once(child, "close");
+  const deadline = Date.now() + patienceMs;
+  while (stepsOf(readEvents(home, "drill")) < steps && child.exitCode === null && Date.now() < deadline) {
+    await wait(pollMs);
+  }
+  child.kill("SIGKILL");
+  await closed;
+  const before = readEvents(home, "drill");
+  const files = filesOf(home, before);
+  const result = JSON.parse(await finish(["resume", "drill", "--json"], home)) as RunResult;
+  const rewritten = files.filter(({ path, content, inode }) => {
+    const now = readFileSync(path, "utf8");
+    return now === content && statSync(path).ino !== inode;
+  });
+  return {
+    before,
+    after: readEvents(home, "drill").slice(before.length),
+    result,
+    rewritten: rewritten.map(({ path }) => path),
+  };
+};
+
+const filesOf = (home: string, events: readonly EventRecord[]) => {
+  const folder = join(home, ".hydra/demo/runs/drill");
+  const names = ["spec.md", "plan.md", "tasks.md", "report.md"];
+  return (events.length === 0 ? [] : names)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path))
+    .map((path) => ({ path, content: readFileSync(path, "utf8"), inode: statSync(path).ino }));
+};
+
+/** What was finished before the kill and was done again after it. */
+export const doneTwice = ({ before, after }: Pick<Drill, "before" | "after">): string[] => {
+  const finished = new Set(before.flatMap((record) => endOf(record) ?? []));
+  return after.flatMap((record) => {
+    const started = startOf(record);
+    return started !== null && finished.has(started) ? [started] : [];
+  });
+};
+
+const endOf = ({ event }: EventRecord): string | null => {
+  if (event.type === "model-end") return `model ${event.key}`;
+  return event.type === "check-end" ? `check ${event.subtask}/${event.candidate}/${event.round}` : null;
+};
+
+const startOf = ({ event }: EventRecord): string | null => {
+  if (event.type === "model-start") return `model ${event.key}`;
+  return event.type === "check-start" ? `check ${event.subtask}/${event.candidate}/${event.round}` : null;
+};
