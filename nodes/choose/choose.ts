@@ -1,6 +1,7 @@
 // The vote: rule 1 of the design as one pure function. Trusted tests refute; untrusted tests and agreement weigh; then a
 // duel between finalists that differ and stand close; then reviews; then the simpler program. Its weights are data.
-import { judge, type Decision } from "./judge.ts";
+import type { Duel } from "../../core/domain.ts";
+import { judge, type Ballot, type Decision } from "./judge.ts";
 import type { CandidateEvidence, Evidence, TrustedTest } from "./evidence.ts";
 import { alike, passes, supportOf, type Support } from "./support.ts";
 import type { Weights } from "./weights.ts";
@@ -14,23 +15,28 @@ export const choose = (evidence: Evidence, weights: Weights): Decision => {
   const standing = running.filter((one) => !trusted.some((test) => refutes(test, one)));
   const level = passingMost(standing.length === 0 ? running : standing, trusted);
   const ranked = rank(supportOf(level, evidence, weights));
-  const first = ranked[0];
-  const seen = { running, trusted, standing, ranked };
-  if (first === undefined) return judge({ ...seen, pick: null, how: null }, evidence, weights);
+  const judged = (pick: Support | null, how: Ballot["how"]) =>
+    judge({ running, trusted, standing, ranked, pick, how }, evidence, weights);
 
-  const rival = ranked.find((one) => mayFight(first, one, weights)) ?? null;
-  if (rival === null || !evidence.stages.duel || standing.length === 0)
-    return judge({ ...seen, pick: first, how: howItLeads(first, ranked[1]) }, evidence, weights);
-  if (evidence.duel === null)
+  const [first = null, second = null] = ranked;
+  const rival = evidence.stages.duel
+    ? ranked.find((one) => first !== null && mayFight(first, one, weights))
+    : null;
+  if (first === null || !rival) return judged(first, howItLeads(first, second));
+  const [ahead, behind] = [judged(first, howItLeads(first, second)), judged(rival, null)];
+  // A duel costs model calls; it is not worth any where neither finalist could be shipped.
+  if (ahead.winner === null && behind.winner === null) return ahead;
+  if (evidence.duel === null) {
+    const finalists = [first.candidate.id, rival.candidate.id] as const;
     return {
       kind: "duel",
-      finalists: [first.candidate.id, rival.candidate.id],
-      reasons: [`${first.candidate.id} and ${rival.candidate.id} differ, and the evidence leaves them level`],
+      finalists,
+      reasons: [`${finalists.join(" and ")} differ, and the evidence leaves them level`],
     };
-  const winner = duelWinner(evidence);
-  const pick = winner === rival.candidate.id ? rival : first;
-  const how = pick.candidate.id === winner ? "duel" : howItLeads(first, ranked[1]);
-  return judge({ ...seen, pick, how }, evidence, weights);
+  }
+  const winner = duelWinner(evidence.duel);
+  if (winner === first.candidate.id) return judged(first, "duel");
+  return winner === rival.candidate.id ? judged(rival, "duel") : ahead;
 };
 
 const ran = (one: CandidateEvidence): boolean =>
@@ -74,13 +80,15 @@ const mayFight = (first: Support, other: Support, weights: Weights): boolean =>
   first.score - other.score <= weights.duelMargin;
 
 /** More than half of the jurors that held to an answer. */
-const duelWinner = ({ duel }: Evidence): string | null => {
-  const choices = duel?.votes.flatMap(({ choice }) => choice ?? []) ?? [];
+const duelWinner = ({ votes }: Duel): string | null => {
+  const choices = votes.flatMap(({ choice }) => choice ?? []);
   return choices.find((one) => choices.filter((other) => other === one).length * 2 > choices.length) ?? null;
 };
 
-const howItLeads = (first: Support, second: Support | undefined): string | null => {
-  if (second === undefined || first.constant !== second.constant || first.score > second.score) return null;
+/** What parted equals, if anything had to. */
+const howItLeads = (first: Support | null, second: Support | null): Ballot["how"] => {
+  if (first === null || second === null || first.constant !== second.constant || first.score > second.score)
+    return null;
   if (approval(first.candidate) > approval(second.candidate)) return "reviews";
   return "simpler";
 };

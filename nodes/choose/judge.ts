@@ -31,7 +31,7 @@ export type Decision =
     };
 
 /** How far the vote came. */
-interface Ballot {
+export interface Ballot {
   readonly running: readonly CandidateEvidence[];
   /** Trusted tests that the sandbox could run. */
   readonly trusted: readonly TrustedTest[];
@@ -40,51 +40,82 @@ interface Ballot {
   /** Those level on trusted tests, best first. */
   readonly ranked: readonly Support[];
   readonly pick: Support | null;
-  /** What parted the pick from an equal: `duel`, `reviews`, `simpler`. */
-  readonly how: string | null;
+  /** What parted the pick from its equals, if anything had to. */
+  readonly how: "duel" | "reviews" | "simpler" | null;
 }
 
 export const judge = (ballot: Ballot, evidence: Evidence, weights: Weights): Pick => {
-  const { pick, standing } = ballot;
-  if (pick === null) return { ...nothing, reasons: nothingRan(evidence) };
-  const { candidate } = pick;
+  const { pick, trusted, standing } = ballot;
+  if (pick === null) return { ...unsolved, best: null, features: null, reasons: nothingRan(evidence) };
+  const best = pick.candidate.id;
   const features = featuresOf(ballot, pick, evidence);
-  const failing = ballot.trusted.filter(({ id }) => !passes(candidate, id));
-  const told = {
-    kind: "pick",
-    best: candidate.id,
-    features,
-    failingExamples: failing.filter(({ fallible }) => fallible).map(({ text }) => text),
-  } as const;
+  const failingExamples = trusted
+    .filter((test) => test.fallible && !passes(pick.candidate, test.id))
+    .map(({ text }) => text);
+  const told = { best, features, failingExamples };
   const reasons = [...trustedReasons(ballot, pick, evidence), ...supportReasons(ballot, pick, evidence)];
+  const because = (reason: string): string[] => [...reasons, reason];
   if (standing.length === 0)
-    return { ...told, ...withheld, reasons: ["every candidate fails a test that must hold", ...reasons] };
-
-  const witness = witnessOf(pick, evidence, weights);
-  if (evidence.trusted.length > 0 && evidence.trusted.every(({ id }) => passes(candidate, id)) && witness)
     return {
+      ...unsolved,
       ...told,
-      winner: candidate.id,
-      status: "verified",
-      probability: null,
-      reasons: [...reasons, `verified: all trusted tests hold, and ${witness}`],
+      reasons: because("unsolved: every candidate fails a test that must hold"),
     };
 
-  const probability = probabilityOf(features, weights.calibration);
-  const chance = `${Math.round(probability * 100)}%`;
+  const witness = witnessOf(pick, evidence, weights);
+  const allHold =
+    evidence.trusted.length > 0 && evidence.trusted.every(({ id }) => passes(pick.candidate, id));
+  if (allHold && witness !== null) {
+    const reason = `verified: all trusted tests hold, and ${witness}`;
+    return {
+      kind: "pick",
+      winner: best,
+      status: "verified",
+      probability: null,
+      ...told,
+      reasons: because(reason),
+    };
+  }
+  const { probability, basis } = chanceOf(ballot, pick, { features, weights });
+  const chance = `${Math.round(probability * 100)}% (${basis})`;
   if (evidence.stages.abstention && probability < weights.abstainBelow)
-    return { ...told, ...withheld, reasons: [...reasons, `unsolved: the evidence gives it ${chance}`] };
-  return {
-    ...told,
-    winner: candidate.id,
-    status: "probable",
-    probability,
-    reasons: [...reasons, `probable: the evidence gives it ${chance}`],
-  };
+    return { ...unsolved, ...told, reasons: because(`unsolved: its chance is ${chance}, too low to ship`) };
+  const reason = `probable: its chance is ${chance}`;
+  return { kind: "pick", winner: best, status: "probable", probability, ...told, reasons: because(reason) };
 };
 
-const withheld = { winner: null, status: "unsolved", probability: null } as const;
-const nothing = { kind: "pick", best: null, features: null, failingExamples: [], ...withheld } as const;
+const unsolved = {
+  kind: "pick",
+  winner: null,
+  status: "unsolved",
+  probability: null,
+  failingExamples: [],
+} as const;
+
+/**
+ * The fitted chance, but where most examples hold and all else contradicts the rest of them: recordings have too few
+ * such cases to fit, and an example read from prose may be the one that is wrong.
+ */
+const chanceOf = (
+  { trusted }: Ballot,
+  { candidate, alike, untrusted }: Support,
+  { features, weights }: { features: Features; weights: Weights },
+): { probability: number; basis: string } => {
+  const fitted = probabilityOf(features, weights.calibration);
+  const { passed, total } = scoreOf(candidate, trusted);
+  const contradicted =
+    passed < total &&
+    passed * 2 > total &&
+    alike > 0 &&
+    untrusted.total > 1 &&
+    untrusted.passed === untrusted.total;
+  return contradicted && fitted < weights.contradictedExample
+    ? {
+        probability: weights.contradictedExample,
+        basis: "all but an example that may be wrong speaks for it",
+      }
+    : { probability: fitted, basis: "calibrated" };
+};
 
 const nothingRan = ({ candidates }: Evidence): string[] =>
   candidates.length === 0
@@ -96,26 +127,29 @@ const witnessOf = (pick: Support, evidence: Evidence, weights: Weights): string 
   if (evidence.trusted.some(({ origin }) => origin === "file")) return "they are the person's own";
   if (pick.alike > 0) return "another candidate behaves alike";
   const { passed, total } = pick.untrusted;
-  return passed >= weights.witnessTests && passed >= weights.witnessShare * total
-    ? "enough of QA's own tests hold"
-    : null;
+  return total > 0 && passed >= weights.witnessShare * total ? "enough of QA's own tests hold" : null;
 };
 
 const featuresOf = (ballot: Ballot, pick: Support, { candidates, stages }: Evidence): Features => {
-  const { trusted, ranked } = ballot;
+  const { trusted } = ballot;
   const others = candidates.length - 1;
-  const compared = stages.agreement && others > 0 && pick.candidate.behaviour.some((value) => value !== null);
-  const passed = trusted.filter(({ id }) => passes(pick.candidate, id)).length;
-  const rival = ranked.find((one) => one !== pick && one.score <= pick.score);
+  const score = scoreOf(pick.candidate, trusted);
+  const passers = candidates.filter((one) => trusted.every(({ id }) => passes(one, id)));
+  const seen = stages.agreement && pick.candidate.behaviour.some((value) => value !== null);
   return {
-    trustedShare: share({ passed, total: trusted.length }),
+    trustedShare: share(score),
+    allTrusted: score.total === 0 ? null : Number(score.passed === score.total),
+    passers: score.total > 0 && others > 0 ? passers.length / candidates.length : null,
     untrustedShare: share(pick.untrusted),
-    agreement: compared ? pick.alike / others : null,
-    margin: rival === undefined ? null : Math.min(1, pick.score - rival.score),
-    groupShare: others > 0 ? ranked.length / candidates.length : null,
-    liveliness: pick.constant ? 0 : 1,
+    agreement: seen && others > 0 ? pick.alike / others : null,
+    varied: seen ? Number(!pick.constant) : null,
   };
 };
+
+const scoreOf = (one: CandidateEvidence, tests: readonly TrustedTest[]): Score => ({
+  passed: tests.filter(({ id }) => passes(one, id)).length,
+  total: tests.length,
+});
 
 const share = ({ passed, total }: Score): number | null => (total === 0 ? null : passed / total);
 
@@ -144,6 +178,7 @@ const supportReasons = ({ how, ranked }: Ballot, pick: Support, evidence: Eviden
     ...(total === 0 ? [] : [`${id} passes ${passed} of QA's ${total} tests`]),
     ...(pick.alike > 0 ? [`${pick.alike} other candidates behave like ${id}`] : []),
     ...(how === "duel" ? [`the duel on ${evidence.duel?.input ?? "an input"} went to ${id}`] : []),
+    ...(evidence.duel !== null && how !== "duel" ? ["the duel decided nothing"] : []),
     ...(how === "reviews" ? [`among equals the reviews prefer ${id}`] : []),
     ...(how === "simpler" ? [`among equals ${id} is the simplest`] : []),
   ];

@@ -27,12 +27,10 @@ export const supportOf = (
     : [];
   const weighed = tests.map((test) => ({ test, weight: testWeight(test, tests, group, weights) }));
   return group.map((candidate) => {
-    const company = group.filter((other) => passSet(other, tests) === passSet(candidate, tests)).length;
     const alike = evidence.stages.agreement ? alikeAmong(candidate, group) : 0;
     const passed = tests.filter(({ id }) => passes(candidate, id)).length;
     const score =
-      blockShares(weighed, candidate) * company ** weights.companyExponent +
-      (weights.behaviour * alike) / Math.max(1, group.length - 1);
+      blockShares(weighed, candidate) + (weights.behaviour * alike) / Math.max(1, group.length - 1);
     return {
       candidate,
       score: Number(score.toFixed(9)),
@@ -65,9 +63,6 @@ const isConstant = (candidate: CandidateEvidence, calls: number): boolean => {
 };
 
 const isAnswer = (value: string | null): boolean => value !== null && !value.startsWith("e");
-
-const passSet = (candidate: CandidateEvidence, tests: readonly UntrustedTest[]): string =>
-  tests.map(({ id }) => (passes(candidate, id) ? "1" : "0")).join("");
 
 /** Tests of one block stand together: a block counts once, however many tests it has. */
 const blockShares = (

@@ -1,32 +1,38 @@
-// The vote's weights are data: fitted by a command on recordings of real models, frozen in `weights.json`, replaceable
-// by a person's own calibration. The schema is what the vote relies on.
+// The vote's weights are data: tuned and fitted by commands on recordings of real models, frozen in `weights.json`,
+// replaceable by a person's own calibration. The schema is what the vote relies on.
 import { z } from "zod";
 import shipped from "./weights.json" with { type: "json" };
 
-/** In the order in which a calibration table lists them. Each lies in [0, 1]; null where there was nothing to see. */
 export const featureNames = [
+  /** Share of the trusted tests that the pick passes. */
   "trustedShare",
+  /** 1 where it passes all of them. */
+  "allTrusted",
+  /** Share of all candidates that pass all of them. */
+  "passers",
+  /** Share of the untrusted tests that it passes. */
   "untrustedShare",
+  /** Share of the other candidates that are level with it and behave alike. */
   "agreement",
-  "margin",
-  "groupShare",
-  "liveliness",
+  /** 0 where it answers the same to everything. */
+  "varied",
 ] as const;
-export type FeatureName = (typeof featureNames)[number];
-export const Features = z.record(z.enum(featureNames), z.number().min(0).max(1).nullable());
+const FeatureName = z.enum(featureNames);
+
+/** Each in [0, 1]; null where there was nothing to see. */
+export const Features = z.record(FeatureName, z.number().min(0).max(1).nullable());
 export type Features = z.infer<typeof Features>;
 
-/** A logistic regression. What a candidate has nothing of counts as the mean of what was seen, so it weighs nothing. */
+/** A logistic regression. A feature that is null counts as its mean, so it weighs nothing. */
 export const Logistic = z.strictObject({
   intercept: z.number(),
-  coefficients: z.record(z.enum(featureNames), z.number()),
-  means: z.record(z.enum(featureNames), z.number()),
+  terms: z.partialRecord(FeatureName, z.strictObject({ coefficient: z.number(), mean: z.number() })),
 });
 export type Logistic = z.infer<typeof Logistic>;
 
 export const Calibration = z.strictObject({
-  /** Which recordings, how many draws, by which command. */
-  provenance: z.string(),
+  /** What it was fitted on and by which command. */
+  provenance: z.string().min(1),
   /** Where trusted tests exist, and where none does. */
   withTrusted: Logistic,
   withoutTrusted: Logistic,
@@ -34,19 +40,19 @@ export const Calibration = z.strictObject({
 export type Calibration = z.infer<typeof Calibration>;
 
 export const Weights = z.strictObject({
+  provenance: z.string().min(1),
   /** How much a test's agreement with the other tests (leave-one-out) moves its weight from 1. 0: all weigh the same. */
   leaveOneOut: z.number().min(0).max(1),
-  /** Exponent of the number of candidates that pass the same untrusted tests (CodeT has 0.5). */
-  companyExponent: z.number().min(0),
   /** Worth of all others behaving alike, where passing every untrusted test is worth 1. */
   behaviour: z.number().min(0),
-  /** A candidate that answers the same to this many different calls or more is no answer while another one varies. */
+  /** Whoever answers the same to this many different calls stands back where another one varies. */
   constantCalls: z.number().int().min(2),
-  /** Finalists nearer than this fight a duel. */
+  /** Finalists that differ and are no farther apart than this fight a duel. */
   duelMargin: z.number().min(0),
-  /** A second witness in untrusted tests: this share of them holds, and at least so many. */
+  /** This share of the untrusted tests is a second witness. */
   witnessShare: z.number().min(0).max(1),
-  witnessTests: z.number().int().min(1),
+  /** Chance given where most examples hold and everything else contradicts the rest of them: a prior, not a fit. */
+  contradictedExample: z.number().min(0).max(1),
   /** Below this chance there is no answer. */
   abstainBelow: z.number().min(0).max(1),
   calibration: Calibration,
