@@ -14,7 +14,7 @@ export interface Spent {
 
 export type BudgetLimits = { readonly [Which in keyof Spent]: number | null };
 
-export interface Session {
+interface Session {
   end(): Promise<void>;
 }
 

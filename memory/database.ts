@@ -37,8 +37,13 @@ interface DatabaseOptions {
  * Opens the database and brings its tables up to date. Throws `HOME_LOCKED`, `DATABASE_DOWN`, `DISK_FULL`,
  * `CONFIG_INVALID`, `WORKSPACE_NOT_WRITABLE`, `ABORTED`.
  */
-export const openDatabase = async (options: DatabaseOptions): Promise<Database> =>
-  options.postgresUrl === undefined ? openEmbedded(options) : openServer(options.postgresUrl, options);
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const database = await (options.postgresUrl === undefined
+    ? openEmbedded(options)
+    : openServer(options.postgresUrl, options));
+  let closing: Promise<void> | undefined;
+  return { ...database, close: async () => (closing ??= database.close()) };
+};
 
 const openServer = async (url: string, options: DatabaseOptions): Promise<Database> => {
   const { host, pathname } = new URL(url);

@@ -1,6 +1,7 @@
 // The two pools: a server's, and one around a PGlite of this process. Both name their failures (`sqlError`).
 import type { PGlite } from "@electric-sql/pglite";
 import { Pool, type PoolClient } from "pg";
+import { type HydraError, isHydraError } from "../core/errors.ts";
 import type { Row, SqlClient, SqlPool, SqlResult } from "./sql.ts";
 import { sqlError } from "./sql-errors.ts";
 
@@ -14,7 +15,11 @@ export const pglitePool = (database: PGlite, where: string): SqlPool => {
     await before;
     return resolve;
   };
+  // Where the log could not be written, PGlite goes on and acknowledges what it then loses: a disk that was full once
+  // ends this pool, and reopening recovers.
+  let broken: HydraError | null = null;
   const query = async <R extends Row>(text: string, values?: readonly unknown[]): Promise<SqlResult<R>> => {
+    if (broken !== null) throw broken;
     try {
       const result =
         values === undefined || values.length === 0
@@ -26,7 +31,9 @@ export const pglitePool = (database: PGlite, where: string): SqlPool => {
       const rows = (result?.rows ?? []) as R[];
       return { rows, rowCount: rows.length === 0 ? (result?.affectedRows ?? 0) : rows.length };
     } catch (error) {
-      throw sqlError(error, where);
+      const named = sqlError(error, where);
+      if (isHydraError(named)) broken = named;
+      throw named;
     }
   };
   const connect = async (): Promise<SqlClient> => {
@@ -44,8 +51,12 @@ export const pglitePool = (database: PGlite, where: string): SqlPool => {
       }
     },
     end: async () => {
-      await turn();
-      await database.close();
+      const release = await turn();
+      try {
+        await database.close();
+      } finally {
+        release();
+      }
     },
   };
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Clock } from "../../core/ports.ts";
 import type { BudgetLimits, SessionBudget } from "../../memory/budget.ts";
 
@@ -56,5 +56,21 @@ export const budgetSuite = (
       });
       await session.end();
     });
+  });
+};
+
+/** What only a real store can show: a killed process's time, as the next process counts it. */
+export const heartbeatSuite = (
+  make: (options: { limits: BudgetLimits; clock: Clock; heartbeatMs: number }) => SessionBudget,
+): void => {
+  it("counts the time of a killed session up to its last heartbeat, and of a live one once", async () => {
+    const at = { now: 1_000_000 };
+    const options = { limits: none, clock: { now: () => at.now }, heartbeatMs: 10 };
+    const [killed, next, thread] = [make(options), make(options), randomUUID()];
+    const session = await killed.startSession(thread);
+    at.now += 2_000;
+    await vi.waitUntil(async () => (await next.spent(thread)).seconds === 2, 20_000);
+    expect(await killed.spent(thread)).toMatchObject({ seconds: 2 });
+    await session.end();
   });
 };

@@ -1,8 +1,10 @@
 // A database that can't be had, goes away, or is opened by many at once.
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PGlite } from "@electric-sql/pglite";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../memory/database.ts";
+import { pglitePool } from "../../memory/pools.ts";
 import { sqlError } from "../../memory/sql-errors.ts";
 import { temporaryFolder } from "../support/databases.ts";
 import { startPostgres, type TestServer } from "../support/postgres.ts";
@@ -90,6 +92,15 @@ describe("PGlite", () => {
     await expect(openDatabase({ home: folder })).rejects.toMatchObject(failure);
     expect(await readdir(directory)).toContain("mine.txt");
     expect(await readdir(folder)).toEqual(["db", "lock"]);
+  });
+
+  it("acknowledges nothing more once its disk was full", async () => {
+    const exec = vi.fn<() => Promise<{ rows: unknown[] }[]>>();
+    exec.mockRejectedValueOnce(withCode("53100")).mockResolvedValue([{ rows: [] }]);
+    const pool = pglitePool({ exec } as unknown as PGlite, "here");
+    await expect(pool.query("INSERT")).rejects.toMatchObject({ code: "DISK_FULL" });
+    await expect(pool.query("INSERT")).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(exec).toHaveBeenCalledTimes(1);
   });
 
   it("needs a home that can be written", async () => {

@@ -95,6 +95,11 @@ describe("a killed process", () => {
     await expect(openDatabase({ home })).rejects.toMatchObject({ code: "HOME_LOCKED" });
     await database.close();
     expect(await readHolder(home)).toBeNull();
+    await expect(database.pool.query("SELECT 1")).rejects.toMatchObject({ code: "DATABASE_DOWN" });
+    const next = await openDatabase({ home });
+    await database.close();
+    expect(await readHolder(home)).toMatchObject({ pid: process.pid });
+    await next.close();
   });
 
   it("leaves a first creation that can be done again", async () => {

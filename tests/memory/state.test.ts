@@ -7,7 +7,7 @@ import { makeArtifactsFake, makeBudgetFake, makeJournalFake, makeMemoryFake } fr
 import { makeJournal } from "../../memory/journal.ts";
 import { onEachDatabase } from "../support/databases.ts";
 import { artifactsSuite } from "./artifacts.suite.ts";
-import { budgetSuite } from "./budget.suite.ts";
+import { budgetSuite, heartbeatSuite } from "./budget.suite.ts";
 import { episodesSuite } from "./episodes.suite.ts";
 import { journalSuite } from "./journal.suite.ts";
 import { leaseSuite } from "./lease.suite.ts";
@@ -26,6 +26,7 @@ onEachDatabase((databases) => {
   artifactsSuite(() => makeArtifacts(databases().database, "artifacts"));
   journalSuite(() => makeJournal(databases().database));
   budgetSuite((options) => makeBudget(databases().database, options));
+  heartbeatSuite((options) => makeBudget(databases().database, options));
   episodesSuite(() => makeEpisodeMemory(databases().database));
   poolSuite(databases);
   leaseSuite(databases);

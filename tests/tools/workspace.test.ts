@@ -24,6 +24,7 @@ const put = async (path: string, content: string | Uint8Array = path): Promise<v
   await writeFile(join(root, path), content);
 };
 const git = (...parameters: string[]) => execFileSync("git", parameters, { cwd: root, stdio: "ignore" });
+const pipeMaker = "mkfifo";
 const paths = async (workspace: Workspace) => (await workspace.list()).map(({ path }) => path);
 
 describe.each(["disk", "fake"] as const)("a workspace (%s)", (kind) => {
@@ -74,7 +75,7 @@ describe("without version control", () => {
     await symlink(root, join(root, "src", "circle"));
     await symlink("src/a.py", join(root, "alias.py"));
     await symlink("nowhere", join(root, "dangling"));
-    execFileSync("mkfifo", [join(root, "pipe")]);
+    execFileSync(pipeMaker, [join(root, "pipe")]);
     const workspace = makeWorkspace(root);
     expect(await paths(workspace)).toEqual(["alias.py", "src/a.py"]);
     for (const path of ["leak", "up/secret", "../secret", join(folder, "secret"), "pipe", "src", "a\0b"]) {
