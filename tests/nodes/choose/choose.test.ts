@@ -183,7 +183,7 @@ describe("3. a duel between finalists that differ and stand close", () => {
   it.each([
     ["the jurors' choice", ["b", "b", "a"], "b"],
     ["an abstention counts for nobody", ["b", null, null], "b"],
-    ["a draw leaves the order as it was", ["a", "b"], "a"],
+    ["a draw leaves the order as it was", ["b", "a"], "a"],
     ["no juror, no change", [], "a"],
     ["a choice that is no finalist is no choice", ["zzz"], "a"],
   ])("%s", (_, votes, winner) => {
@@ -223,7 +223,10 @@ describe("4. reviews, then 5. the simpler program", () => {
     expect(bestOf(sketch({ a: { ...loved, trusted: "-" }, b: hated }))).toBe("b");
   });
 
-  it("counts an abstention as no opinion", () => {
+  it("counts an abstention as no opinion, and an objection against", () => {
+    expect(bestOf(sketch({ a: { ...equal, reviews: "o", size: 1 }, b: { ...equal, reviews: "n" } }))).toBe(
+      "b",
+    );
     expect(bestOf(sketch({ a: { ...equal, reviews: "nn" }, b: { ...equal, reviews: "", size: 1 } }))).toBe(
       "b",
     );

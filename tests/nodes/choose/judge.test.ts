@@ -107,6 +107,18 @@ describe("probable and unsolved", () => {
     });
   });
 
+  it("does so for a failing example only, not for a test that could not run", () => {
+    const most = { trusted: "++?", untrusted: "+++", behaviour: "pqr" };
+    const { probability, reasons } = pickOf(sketch({ a: most, b: most }), { contradictedExample: 1 });
+    expect(probability).toBeLessThan(1);
+    expect(reasons.at(-1)).toContain("calibrated");
+  });
+
+  it("names as failing examples only those that may be wrong", () => {
+    const evidence = sketch({ a: { trusted: "--" } }, { origins: ["file", "prose"] });
+    expect(pickOf(evidence).failingExamples).toEqual(["example 1"]);
+  });
+
   it.each([
     ["an untrusted test fails as well", { trusted: "++-", untrusted: "++-", behaviour: "pqr" }, 3],
     ["one untrusted test is all there is", { trusted: "++-", untrusted: "+", behaviour: "pqr" }, 3],

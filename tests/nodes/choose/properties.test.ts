@@ -7,7 +7,7 @@ import { shippedWeights } from "../../../nodes/choose/weights.ts";
 import { duel, sketch, type Sketch } from "./sketch.ts";
 
 const weights = shippedWeights();
-const names = ["a", "b", "c", "d"];
+const names = ["a", "b", "c", "d", "e"];
 
 const randomFrom = (seed: number) => {
   let state = seed;
@@ -21,8 +21,8 @@ const drawn = (seed: number): { candidates: Record<string, Sketch>; origins: ("f
   const random = randomFrom(seed);
   const marks = (letters: string, length: number) =>
     Array.from({ length }, () => letters[random(letters.length)]).join("");
-  const [trusted, untrusted, calls] = [random(4), random(5), random(5)];
-  const candidates = names.slice(0, 1 + random(4)).map((name): [string, Sketch] => [
+  const [trusted, untrusted, calls] = [random(4), random(8), random(5)];
+  const candidates = names.slice(0, 1 + random(5)).map((name): [string, Sketch] => [
     name,
     {
       trusted: marks("+++-et?", trusted),

@@ -32,6 +32,16 @@ describe("untrusted tests", () => {
     expect(weighed).toEqual([1, 0]);
   });
 
+  it("score the same in any order, to the last digit", () => {
+    const evidence = sketch({
+      a: { untrusted: "++-+-" },
+      b: { untrusted: "+-++-" },
+      c: { untrusted: "-++++" },
+      d: { untrusted: "-+---" },
+    });
+    expect(scores({ ...evidence, untrusted: evidence.untrusted.toReversed() })).toEqual(scores(evidence));
+  });
+
   it("that the sandbox could run for nobody are left out", () => {
     const evidence = sketch({ a: { untrusted: "+?" }, b: { untrusted: "-?" } });
     expect(scores(evidence)).toEqual([1, 0]);
