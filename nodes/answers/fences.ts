@@ -77,7 +77,7 @@ const unindent = (line: string, indent: number): string =>
 /** Some models write [PYTHON] code [/PYTHON]; each tag on a line of its own stands for a fence. */
 const untagged = (answer: string): string =>
   answer.replace(
-    /^\[(PYTHON|JAVASCRIPT|TYPESCRIPT|CODE|TESTS)\][ \t]*\n([^]*?)^\[\/\1\]/gmu,
+    /^[ \t]*\[(PYTHON|JAVASCRIPT|TYPESCRIPT|CODE|TESTS)\][ \t]*\n([^]*?)^[ \t]*\[\/\1\]/gmu,
     (_, tag: string, body: string) => `\`\`\`${tag.toLowerCase()}\n${body}\`\`\``,
   );
 

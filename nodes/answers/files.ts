@@ -98,7 +98,7 @@ const renamed = (files: Map<string, string>, path: string, want: Expectation): s
 
 /**
  * The block without a path that must be the one expected file. Tests, shell and examples of use define nothing and are
- * passed over; a later block wins where it defines all that the earlier one did.
+ * passed over. Blocks are never merged.
  */
 const unlabelled = (blocks: readonly Block[], path: string, want: Expectation): string | null => {
   const free = blocks.filter((block) => labelOf(block, want.expected)?.weak !== false);
@@ -108,14 +108,27 @@ const unlabelled = (blocks: readonly Block[], path: string, want: Expectation): 
     return matching.length === 1 ? (matching[0]?.content ?? null) : null;
   }
   if (want.expected.filter((other) => extensions[want.language].test(other)).length > 1) return null;
-  let best: { content: string; names: ReadonlySet<string> } | null = null;
+  let best: Definition | null = null;
   for (const block of free.filter((other) => fenceNames[want.language].test(fenceLanguage(other.info)))) {
     const names = definedNames(block.content, want.language);
     if (names.size === 0 || [...names].every(isTestName)) continue;
-    if (best === null || [...best.names].every((name) => names.has(name)))
+    if (best === null || supersedes({ content: block.content, names }, best)) {
       best = { content: block.content, names };
+    }
   }
   return best?.content ?? null;
+};
+
+interface Definition {
+  readonly content: string;
+  readonly names: ReadonlySet<string>;
+}
+
+/** A later block is the better one where it defines all that the earlier did, or other things at greater length. */
+const supersedes = (later: Definition, earlier: Definition): boolean => {
+  const shared = [...earlier.names].filter((name) => later.names.has(name));
+  if (shared.length === 0) return later.content.length > earlier.content.length;
+  return shared.length === earlier.names.size;
 };
 
 const isTestName = (name: string): boolean => /^(?:test|Test|check$)/u.test(name);

@@ -17,9 +17,10 @@ export const splitStatements = (source: string, notation: Notation): Statement[]
   for (let at = 0; at < text.length;) {
     const piece = statementAt(text, at, notation);
     if (piece === null) break;
+    const column = columnOf(text, piece.start);
     const body = text.slice(piece.start, piece.end).trimEnd().replace(/;+$/u, "");
     const line = text.slice(0, piece.start).split("\n").length;
-    if (body !== "") statements.push({ text: body, line, broken: piece.broken });
+    if (body !== "") statements.push({ text: outdent(body, column), line, broken: piece.broken });
     at = Math.max(piece.end, at + 1);
   }
   return statements;
@@ -36,6 +37,15 @@ export const dedent = (text: string): string => {
 };
 
 export const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** A statement that stands at a column: its further lines come with it to the margin. */
+const outdent = (text: string, column: number): string =>
+  column === 0
+    ? text
+    : text
+        .split("\n")
+        .map((line, index) => (index === 0 ? line : line.slice(Math.min(column, indentOf(line)))))
+        .join("\n");
 
 interface Piece {
   readonly start: number;

@@ -1,0 +1,55 @@
+// Takes an expression apart at the places that no bracket and no string hides: arguments, comparisons, comments.
+import { nesting, tokenise } from "./tokens.ts";
+import type { Notation, Token } from "./tokens.ts";
+
+/** The tokens outside all brackets; the brackets themselves are left out too. */
+export const outerTokens = (text: string, notation: Notation): Token[] => {
+  let depth = 0;
+  return tokenise(text, notation).filter((token) => {
+    const step = nesting(token);
+    depth += step;
+    return depth === 0 && step === 0;
+  });
+};
+
+/** Cuts at each separator outside brackets; comments at the end are dropped, pieces are trimmed. */
+export const splitOuter = (text: string, separator: string, notation: Notation): string[] => {
+  const tokens = outerTokens(text, notation);
+  const end = tokens.findLast((token) => token.kind === "comment");
+  const body = end !== undefined && text.slice(end.end).trim() === "" ? text.slice(0, end.start) : text;
+  const cuts = tokens.filter((token) => token.text === separator && token.start < body.length);
+  const starts = [0, ...cuts.map((token) => token.end)];
+  const ends = [...cuts.map((token) => token.start), body.length];
+  const pieces = starts.map((start, index) => body.slice(start, ends[index]).trim());
+  return pieces.at(-1) === "" ? pieces.slice(0, -1) : pieces;
+};
+
+/** The arguments between the bracket at `open` and the one that closes it. */
+export const argumentsAt = (
+  text: string,
+  open: number,
+  notation: Notation,
+): { readonly items: readonly string[]; readonly end: number } | null => {
+  let depth = 0;
+  for (const token of tokenise(text.slice(open), notation)) {
+    depth += nesting(token);
+    if (token.kind === "broken") return null;
+    if (depth > 0) continue;
+    if (token.start === 0) return null;
+    return {
+      items: splitOuter(text.slice(open + 1, open + token.start), ",", notation),
+      end: open + token.end,
+    };
+  }
+  return null;
+};
+
+/** Without the brackets that enclose the whole of it. */
+export const unwrapped = (expression: string, notation: Notation): string => {
+  const text = expression.trim();
+  if (!text.startsWith("(")) return text;
+  const inner = argumentsAt(text, 0, notation);
+  const [only] = inner?.items ?? [];
+  const whole = inner?.items.length === 1 && inner.end === text.length && !/,\s*\)$/u.test(text);
+  return whole && only !== undefined ? unwrapped(only, notation) : text;
+};
