@@ -52,8 +52,8 @@ export const fitPrompt = async (
 };
 
 /**
- * Tokens of a text, rather too many than too few: four letters, one digit or one sign a token, indentation in fours, two
- * bytes a token outside ASCII.
+ * Tokens of a text, rather too many than too few: four letters, one digit or one sign a token, indentation in fours, three
+ * tokens for four bytes outside ASCII.
  */
 export const estimateTokens = (text: string): number => {
   let tokens = 0;
@@ -67,7 +67,7 @@ export const estimateTokens = (text: string): number => {
 
 const signTokens = (run: string): number => {
   let tokens = 0;
-  for (const sign of run) tokens += sign < "\u0080" ? 1 : Buffer.byteLength(sign) / 2;
+  for (const sign of run) tokens += sign < "\u0080" ? 1 : Buffer.byteLength(sign) * 0.75;
   return Math.ceil(tokens);
 };
 

@@ -90,6 +90,8 @@ const look = async (
     probed: { name: place.name ?? place.url, url: place.url, dialect: null, outcome },
   });
   if (first === null) return nothing(reason);
+  if (first.status === 503)
+    return nothing("a server that is still loading its model (503); try again in a moment");
   const dialect = place.dialect === "auto" ? await identify(place, asking) : place.dialect;
   if (dialect === null) {
     const locked = first.status === 401 || first.status === 403;

@@ -46,7 +46,7 @@ export const dialectFetch =
       const response = await options.fetch(input, {
         ...init,
         body,
-        headers: plainHeaders(init?.headers),
+        headers: plainHeaders(init?.headers, server),
         signal: guard.signal,
       });
       guard.heard();
@@ -100,10 +100,12 @@ const boundedText = async (response: Response): Promise<string> => {
 const isEventStream = (response: Response): boolean =>
   (response.headers.get("content-type") ?? "").includes("text/event-stream");
 
-/** The client's own telemetry headers are of no use to a local server, and its content length is no longer true. */
-const plainHeaders = (headers: RequestInit["headers"]): Headers => {
-  const kept = [...new Headers(headers)].filter(([name]) => !/^x-stainless|^content-length$/u.test(name));
-  return new Headers(kept);
+/** Without the client's telemetry, its length that is no longer true, and the key that it makes up where there is none. */
+const plainHeaders = (headers: RequestInit["headers"], { hasKey }: Server): Headers => {
+  const dropped = hasKey
+    ? /^x-stainless|^content-length$/u
+    : /^x-stainless|^content-length$|^authorization$/u;
+  return new Headers([...new Headers(headers)].filter(([name]) => !dropped.test(name)));
 };
 
 const sseOf = (chunk: Record<string, unknown>): string =>

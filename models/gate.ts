@@ -31,16 +31,17 @@ interface Waiter extends Turn {
 
 export const makeGate = ({ parallel, oneModelAtATime, patience = 16 }: GateOptions): Gate => {
   const waiters: Waiter[] = [];
-  /** Lanes, the one served longest ago first. */
-  const order: string[] = [];
+  /** When each lane was last served; one that never was comes first. */
+  const served = new Map<string, number>();
+  let admitted = 0;
   let running = 0;
   let loaded: string | null = null;
 
   const next = (): Waiter | undefined => {
     const model = oneModelAtATime ? modelToServe(waiters, { loaded, running, patience }) : null;
     const able = waiters.filter((waiter) => model === null || waiter.model === model);
-    const lane = order.find((name) => able.some((waiter) => waiter.lane === name));
-    return able.find((waiter) => waiter.lane === lane);
+    const lastOf = (waiter: Waiter): number => served.get(waiter.lane) ?? 0;
+    return able.toSorted((left, right) => lastOf(left) - lastOf(right))[0];
   };
 
   const admitAll = (): void => {
@@ -52,7 +53,7 @@ export const makeGate = ({ parallel, oneModelAtATime, patience = 16 }: GateOptio
         if (earlier.model !== chosen.model) earlier.overtaken += 1;
       }
       waiters.splice(place, 1);
-      order.push(...order.splice(order.indexOf(chosen.lane), 1));
+      served.set(chosen.lane, (admitted += 1));
       running += 1;
       loaded = chosen.model;
       chosen.admit();
@@ -75,7 +76,6 @@ export const makeGate = ({ parallel, oneModelAtATime, patience = 16 }: GateOptio
     },
     enter: async (turn) => {
       if (turn.signal.aborted) throw aborted(turn.signal);
-      if (!order.includes(turn.lane)) order.push(turn.lane);
       return await new Promise((resolve, reject) => {
         const leave = (): void => {
           waiters.splice(waiters.indexOf(waiter), 1);

@@ -43,7 +43,7 @@ const withRetries = async <T>(
       return await call();
     } catch (error) {
       if (signal.aborted) throw aborted(signal);
-      if (!isTransient(error) || attempt >= attempts) throw error;
+      if (!isTransient(error) || attempt >= (isLoading(error) ? loadingAttempts : attempts)) throw error;
       const asked = Number(error.details["retryAfterMs"] ?? 0);
       if (asked > maxWaitMs) throw error;
       const backoffMs = baseMs * 2 ** (attempt - 1) * (0.5 + timers.random());
@@ -55,7 +55,10 @@ const withRetries = async <T>(
 };
 
 /** Closed, it lets everything through; open, nothing; after the cool-down one call tries for all. */
-const makeBreaker = ({ url, timers, breakAfter = 6, coolDownMs = 15_000 }: LaneOptions) => {
+const makeBreaker = (options: LaneOptions) => {
+  const { url, timers, parallel, coolDownMs = 15_000 } = options;
+  // One outage must not be counted once for each of the calls that were under way.
+  const breakAfter = options.breakAfter ?? Math.max(6, 3 * parallel);
   let failures = 0;
   let openUntil = 0;
   let trying = false;
@@ -76,7 +79,7 @@ const makeBreaker = ({ url, timers, breakAfter = 6, coolDownMs = 15_000 }: LaneO
       failures = 0;
       return result;
     } catch (error) {
-      if (isTransient(error) || isSilence(error)) {
+      if ((isTransient(error) && !isLoading(error)) || isSilence(error)) {
         failures += 1;
         openUntil = timers.now() + coolDownMs;
       } else if (!isHydraError(error) || error.code !== "ABORTED") failures = 0;
@@ -89,6 +92,10 @@ const makeBreaker = ({ url, timers, breakAfter = 6, coolDownMs = 15_000 }: LaneO
 
 const isTransient = (error: unknown): error is HydraError =>
   isHydraError(error) && error.details["transient"] === true;
+
+/** A server that loads its model is worth a minute. */
+const isLoading = (error: HydraError): boolean => error.details["loading"] === true;
+const loadingAttempts = 8;
 
 /** A server that never even began to answer. */
 const isSilence = (error: unknown): boolean =>

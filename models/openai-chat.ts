@@ -67,6 +67,7 @@ const answer = async (call: Call, options: ChatOptions, hooks: Hooks): Promise<C
   });
   const heard: Heard = { content: "", thought: "", finish: null, usage: null };
   const signal = AbortSignal.any([call.signal, deadline.signal]);
+  let overfull = false;
   const limitChars = call.maxTokens * 24 + 4_096;
   const explain = (error: unknown): HydraError => {
     if (call.signal.aborted) return aborted(call.signal);
@@ -83,6 +84,7 @@ const answer = async (call: Call, options: ChatOptions, hooks: Hooks): Promise<C
       hooks.onToken();
       if (heard.content.length + heard.thought.length > limitChars) {
         heard.finish = "length";
+        overfull = true;
         break;
       }
     }
@@ -92,7 +94,7 @@ const answer = async (call: Call, options: ChatOptions, hooks: Hooks): Promise<C
     clearTimeout(timer);
     if (heard.usage !== null || heard.content !== "") hooks.onUsage(usageOf(heard, call));
   }
-  if (signal.aborted || failure !== null) throw explain(null);
+  if (!overfull && (signal.aborted || failure !== null)) throw explain(null);
   return replyOf(heard, call);
 };
 

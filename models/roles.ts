@@ -69,10 +69,7 @@ const endpointsFor = (role: Role, { endpoint: name }: RoleSettings, { config, de
   const { found, probed } = detected;
   if (name === undefined) {
     if (found.length > 0) return found;
-    throw new HydraError("NO_MODEL", "No model server was found.", {
-      fix: "Start one (llama-server, Ollama, LM Studio, vLLM …) or name it under `endpoints` in hydra.yaml; `hydra demo` needs none.",
-      details: { probed },
-    });
+    throw nothingFound(probed, Object.keys(config.endpoints).length > 0);
   }
   const endpoint = found.find((candidate) => candidate.name === name);
   if (endpoint !== undefined) return [endpoint];
@@ -94,6 +91,20 @@ const endpointsFor = (role: Role, { endpoint: name }: RoleSettings, { config, de
     `roles.${role}.endpoint names “${name}”, which is not under \`endpoints\`.`,
     {
       fix: `Add it under \`endpoints\` in hydra.yaml, or use one of: ${names.join(", ") || "none is configured"}.`,
+    },
+  );
+};
+
+const nothingFound = (probed: Detected["probed"], configured: boolean): HydraError => {
+  const outcomes = probed.map(({ url, outcome }) => `${url}: ${outcome}`).join("; ");
+  return new HydraError(
+    "NO_MODEL",
+    configured
+      ? `No configured endpoint answers: ${outcomes}.`
+      : "No model server was found on the usual ports.",
+    {
+      fix: "Start one (llama-server, Ollama, LM Studio, vLLM …) or name it under `endpoints` in hydra.yaml; `hydra demo` needs none.",
+      details: { probed },
     },
   );
 };

@@ -26,7 +26,9 @@ const plain = (node: Node, definitions: Readonly<Record<string, Node>> = {}, dep
   if (Array.isArray(options)) return { anyOf: options.map(inner) };
   if ("const" in node) return { const: node["const"] };
   if ("enum" in node) return { enum: node["enum"] };
-  switch (node["type"]) {
+  const types = node["type"];
+  if (Array.isArray(types)) return { anyOf: types.map((type: unknown) => inner({ ...node, type })) };
+  switch (types) {
     case "string":
       return { type: "string", maxLength: Math.min(Number(node["maxLength"] ?? longestText), longestText) };
     case "array":
@@ -42,7 +44,7 @@ const plain = (node: Node, definitions: Readonly<Record<string, Node>> = {}, dep
     case "integer":
     case "boolean":
     case "null":
-      return { type: node["type"] };
+      return { type: types };
     default:
       return {};
   }

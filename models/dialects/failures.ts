@@ -45,13 +45,14 @@ export const classifyRefusal = (server: Server, refusal: Refusal): HydraError =>
       details: { status },
     });
   }
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+  if (status === 408 || status === 425 || status === 429 || (status >= 500 && !request.test(words))) {
     const keyHint = server.hasKey ? "" : " If the server wants a key, give the endpoint its `apiKey`.";
     return new HydraError("MODEL_UNREACHABLE", `${who} failed (${status}): ${said}`, {
       fix: `Look into the server's log, restart it, then take the run up with \`hydra resume\`.${keyHint}`,
       details: {
         status,
         transient: true,
+        loading: status === 503 && /loading/iu.test(said),
         ...(refusal.retryAfterMs === null ? {} : pause(refusal.retryAfterMs)),
       },
     });
@@ -143,6 +144,8 @@ const overContext =
 const unauthorised = /no_db_connection|authentication_error|invalid api key|auth_error/iu;
 const missing =
   /model .{0,200} (not found|does not exist)|invalid model name|no router for requested model|no model id could be identified|model_not_found|no models? (are )?(currently )?loaded/iu;
+/** A 500 that blames the request: Ollama for a schema, llama-cpp-python for any parameter. */
+const request = /validation error|grammar|json schema|response_format|input is not supported/iu;
 const generation = /peg-native|does not match the expected .{1,40} format|failed to parse (the )?output/iu;
 
 const pause = (retryAfterMs: number): { readonly retryAfterMs: number } => ({ retryAfterMs });

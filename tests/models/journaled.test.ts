@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { HydraError } from "../../core/errors.ts";
+import type { ChatModel } from "../../core/ports.ts";
+import { budgeted, journaled } from "../../models/journaled.ts";
+import type { MeteredChat } from "../../models/journaled.ts";
+import { failureOf, memoryBudget, memoryJournal, never, request } from "./bench.ts";
+
+const options = { signal: never };
+const schema = z.object({ n: z.number() });
+
+/** Counts its calls; says what they cost where `metered`. */
+const counting = (metered: boolean, fails: HydraError | null = null) => {
+  let calls = 0;
+  const step = async (onUsage?: (usage: { prompt: number; completion: number }) => void): Promise<number> => {
+    calls += 1;
+    await Promise.resolve();
+    if (metered) onUsage?.({ prompt: 10, completion: calls });
+    if (fails !== null) throw fails;
+    return calls;
+  };
+  const chat: MeteredChat = {
+    identity: { kind: "scripted", roles: {} },
+    text: async (_request, { onUsage }) => ({
+      text: `answer ${await step(onUsage)}`,
+      model: "m",
+      usage: { prompt: 1, completion: 1 },
+    }),
+    object: async (_request, wanted, { onUsage }) => wanted.parse({ n: await step(onUsage) }),
+  };
+  return { chat, calls: () => calls };
+};
+
+const stack = (chat: MeteredChat, budget = memoryBudget(), journal = memoryJournal()): ChatModel =>
+  journaled(budgeted(chat, budget), journal);
+
+test("the same request is asked once, over a restart", async () => {
+  const { chat, calls } = counting(true);
+  const journal = memoryJournal();
+  const budget = memoryBudget();
+  const before = await stack(chat, budget, journal).text(request, options);
+  const after = await stack(chat, budget, journal).text(request, options);
+  expect(after).toEqual(before);
+  expect(await stack(chat, budget, journal).object({ ...request, key: "o" }, schema, options)).toEqual({
+    n: 2,
+  });
+  expect(await stack(chat, budget, journal).object({ ...request, key: "o" }, schema, options)).toEqual({
+    n: 2,
+  });
+  expect(calls()).toBe(2);
+  expect([...budget.charges.values()]).toEqual([11, 12]);
+});
+
+test("another key, thread or prompt is another question", async () => {
+  const { chat, calls } = counting(true);
+  const model = stack(chat);
+  await model.text(request, options);
+  await model.text({ ...request, key: "other" }, options);
+  await model.text({ ...request, thread: "t2" }, options);
+  await model.text({ ...request, sections: [{ name: "task", text: "Edited.", keep: "always" }] }, options);
+  expect(calls()).toBe(4);
+});
+
+test("a spent budget asks nothing", async () => {
+  const { chat, calls } = counting(true);
+  const model = stack(chat, memoryBudget(5));
+  await model.text(request, options);
+  expect(await failureOf(model.text({ ...request, key: "next" }, options))).toMatchObject({
+    code: "BUDGET_SPENT",
+  });
+  expect(calls()).toBe(1);
+});
+
+test("a useless answer is charged and not kept", async () => {
+  const { chat, calls } = counting(true, new HydraError("TRUNCATED", "cut", { fix: "-" }));
+  const budget = memoryBudget();
+  const journal = memoryJournal();
+  const model = stack(chat, budget, journal);
+  expect(await failureOf(model.text(request, options))).toMatchObject({ code: "TRUNCATED" });
+  expect([...budget.charges.values()]).toEqual([11]);
+  expect(journal.kept.size).toBe(0);
+  await failureOf(model.text(request, options));
+  expect(calls()).toBe(2);
+});
+
+test("a model that does not count is charged by length", async () => {
+  const { chat } = counting(false);
+  const budget = memoryBudget();
+  await stack(chat, budget).object(request, schema, options);
+  const [tokens = 0] = budget.charges.values();
+  expect(tokens).toBeGreaterThan(5);
+  expect(tokens).toBeLessThan(50);
+});
+
+test("a call that cost nothing is not charged", async () => {
+  const { chat } = counting(false, new HydraError("MODEL_UNREACHABLE", "gone", { fix: "-" }));
+  const budget = memoryBudget();
+  await failureOf(stack(chat, budget).text(request, options));
+  expect(budget.charges.size).toBe(0);
+});
