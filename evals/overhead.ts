@@ -11,7 +11,9 @@ import type { EventRecord } from "../core/events.ts";
 export const Overhead = z
   .object({
     ratio: z.number().describe("wallMs / criticalPathMs"),
-    criticalPathMs: z.number().describe("Time in which at least one model call or program was due to be under way."),
+    criticalPathMs: z
+      .number()
+      .describe("Time in which at least one model call or program was due to be under way."),
     wallMs: z.number().describe("From the first step's start to the run's end, database warm."),
     bareMs: z.number().describe("The same steps and waits on a bare LangGraph graph in memory."),
     supersteps: z.number().int(),
@@ -28,7 +30,11 @@ interface OverheadOptions {
   readonly cwd: string;
 }
 
-export const measureOverhead = async (options: OverheadOptions, place: Place, deps: RunDeps): Promise<Overhead> => {
+export const measureOverhead = async (
+  options: OverheadOptions,
+  place: Place,
+  deps: RunDeps,
+): Promise<Overhead> => {
   const { demo, delayMs, cwd } = options;
   const records: EventRecord[] = [];
   let weight = { supersteps: 0, bytes: 0 };
