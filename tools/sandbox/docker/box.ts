@@ -70,9 +70,11 @@ interface Started {
 
 const runIn = async (docker: Docker, box: Started, run: BoxRun): Promise<BoxExit> => {
   let killed: "killed" | "output-limit" | null = null;
+  const dying = new AbortController();
   const kill = (why: "killed" | "output-limit") => {
     if (killed !== null) return;
     killed = why;
+    dying.abort();
     box.container.kill().catch(ignore);
   };
   const onAbort = () => kill("killed");
@@ -92,7 +94,7 @@ const runIn = async (docker: Docker, box: Started, run: BoxRun): Promise<BoxExit
     });
     box.stream.end(run.launch);
     if (run.signal.aborted) onAbort();
-    const { StatusCode: exitCode } = await died(box.exit, run.signal);
+    const { StatusCode: exitCode } = await died(box.exit, dying.signal);
     if (killed !== null) return { ended: killed, exitCode: null };
     await within(deathMs, "read output", () => drained);
     const { State: state } = await within(callMs, "inspect container", () => box.container.inspect());
@@ -103,14 +105,14 @@ const runIn = async (docker: Docker, box: Started, run: BoxRun): Promise<BoxExit
 };
 
 /** The exit, without a deadline while the program may run, and with one from the moment it should be dead. */
-const died = async (exit: Started["exit"], signal: AbortSignal): Promise<{ StatusCode: number }> => {
+const died = async (exit: Started["exit"], dying: AbortSignal): Promise<{ StatusCode: number }> => {
   let timer: NodeJS.Timeout | undefined;
   const stuck = new Promise<never>((_, reject) => {
     const arm = () => {
       timer = setTimeout(() => reject(sandboxDown("a killed container does not end")), deathMs);
     };
-    if (signal.aborted) arm();
-    else signal.addEventListener("abort", arm, { once: true });
+    if (dying.aborted) arm();
+    else dying.addEventListener("abort", arm, { once: true });
   });
   try {
     return await Promise.race([exit, stuck]);
