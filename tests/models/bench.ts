@@ -1,6 +1,5 @@
 // The live chat over a fake server, with journal, budget and events that a test can look into.
-import type { RoleSettings } from "../../core/config.ts";
-import type { DialectName } from "../../core/config.ts";
+import type { DialectName, HydraConfig, RoleSettings } from "../../core/config.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { HydraEvent } from "../../core/events.ts";
 import type { Budget, ChatModel, ChatRequest, Events, Journal } from "../../core/ports.ts";
@@ -74,6 +73,7 @@ export const memoryBudget = (limitTokens = Infinity): Budget & { readonly charge
 interface BenchOptions {
   readonly dialect?: DialectName;
   readonly settings?: RoleSettings;
+  readonly roles?: HydraConfig["roles"];
   readonly apiKey?: string;
   readonly timers?: Timers;
   readonly firstByteMs?: number;
@@ -99,9 +99,9 @@ export const openBench = async (url: string, options: BenchOptions = {}): Promis
   };
   const journal = memoryJournal();
   const budget = memoryBudget();
-  const { firstByteMs, idleMs, settings } = options;
+  const { firstByteMs, idleMs, settings, roles = {} } = options;
   const chat = openChat({
-    config: { endpoints, roles: settings === undefined ? {} : { default: settings } },
+    config: { endpoints, roles: settings === undefined ? roles : { ...roles, default: settings } },
     detected,
     events: sink,
     journal,

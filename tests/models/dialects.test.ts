@@ -134,6 +134,8 @@ describe("served context", () => {
     await chat.text({ ...request, key: "again" }, { signal: never });
     const loads = server.heard.filter(({ path }) => path === "/api/generate");
     expect(loads.map(({ body }) => body)).toEqual([{ model: "coder:latest", stream: false }]);
+    // Once for the listing, before and after the load; the second call asks nothing any more.
+    expect(server.heard.filter(({ path }) => path === "/api/ps")).toHaveLength(3);
   });
 
   test("a prompt that does not fit loses its least wanted section, by name, before it is sent", async () => {
@@ -172,6 +174,22 @@ describe("served context", () => {
     expect(failure.fix).toContain("-c");
     expect(server.chats).toHaveLength(0);
   });
+});
+
+test("calls for two models behind llama-swap are grouped by model", async () => {
+  await using server = await startFake({
+    ...fixtures["llama-swap"].routes,
+    "GET /upstream/other/props": json({ default_generation_settings: { n_ctx: 4_096 } }),
+    [chatPath]: fixtures["llama-swap"].stream,
+  });
+  const { chat } = await openBench(server.url, { roles: { judge: { model: "other" } } });
+  const roles = ["qa", "judge", "architect", "judge", "qa", "judge"] as const;
+  const calls = roles.map(async (role, index) =>
+    chat.text({ ...request, role, key: `call-${index}` }, { signal: never }),
+  );
+  await Promise.all(calls);
+  const models = server.chats.map(({ body }) => body["model"]);
+  expect(models).toEqual(["coder", "coder", "coder", "other", "other", "other"]);
 });
 
 test("a schema that the server can't turn into a grammar is left to the prompt", async () => {

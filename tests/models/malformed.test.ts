@@ -111,6 +111,13 @@ const cases: readonly Case[] = [
     asked: 1,
   },
   {
+    name: "a model that was loaded and said nothing",
+    answer: sse([loading, stop, done]),
+    code: "OUTPUT_INVALID",
+    says: /nothing/u,
+    asked: 1,
+  },
+  {
     name: "a bare JSON line after loading frames",
     answer: sse([loading, swapError]),
     code: "MODEL_UNREACHABLE",
@@ -263,6 +270,19 @@ describe("a model that answers for ever or never", () => {
     const failure = await failureOf(chat.text(request, { signal: stopper.signal }));
     expect(failure.code).toBe("ABORTED");
     expect(server.chats).toHaveLength(1);
+    await server.left;
+  });
+
+  test("an abort before the first byte closes it too", async () => {
+    const stopper = new AbortController();
+    await using server = await serve(() => {
+      stopper.abort();
+      return { body: [], after: "hang" };
+    });
+    const { chat } = await openBench(server.url, { dialect: "llama-server" });
+    expect(await failureOf(chat.text(request, { signal: stopper.signal }))).toMatchObject({
+      code: "ABORTED",
+    });
     await server.left;
   });
 
