@@ -69,7 +69,7 @@ const lockFile = async (home: string): Promise<DatabaseSync> => {
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(file, { timeout: 0 });
-    lock.exec("PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE");
+    lock.exec("PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE");
     return lock;
   } catch (error) {
     lock?.close();
