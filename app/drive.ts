@@ -1,0 +1,88 @@
+// Runs a compiled swarm to its end: starts or goes on, hands its questions to a person, and goes on with the answers.
+import type { StateSnapshot } from "@langchain/langgraph";
+import { Command } from "@langchain/langgraph";
+import { HydraError } from "../core/errors.ts";
+import type { Ports } from "../core/ports.ts";
+import type { SwarmSlice, TaskRequest } from "../core/state.ts";
+import type { Wired } from "./wire/types.ts";
+
+export interface Question {
+  readonly kind: "example" | "approve";
+  readonly question: string;
+  readonly detail: string;
+}
+
+/** Null: nobody is there to answer. */
+export type Ask = (question: Question, options: { signal: AbortSignal }) => Promise<string | null>;
+
+/** The part of a compiled graph that is used, so that a test can bring a small one. */
+export interface Swarm {
+  getState(config: object): Promise<StateSnapshot>;
+  stream(input: unknown, options: object): Promise<AsyncIterable<unknown>>;
+}
+
+export type CompileSwarm = (
+  ports: Ports,
+  saved: Pick<Wired, "checkpointer" | "store">,
+) => Promise<Swarm> | Swarm;
+
+interface DriveOptions {
+  readonly thread: string;
+  /** Where the thread has no checkpoint yet. */
+  readonly request: TaskRequest;
+  readonly ask: Ask;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A node's effects (model calls, programs, files) follow its predecessor's checkpoint, so that must be on disk first:
+ * with `async` a killed run could repeat work whose inputs it no longer knows.
+ */
+const durability = "sync" as const;
+
+/** Far above any legal run; a loop that lost its bound ends here. */
+const recursionLimit = 500;
+
+/** Ends with the thread's final state. Throws `ABORTED` where it was stopped or nobody answered: resumable. */
+export const drive = async (swarm: Swarm, options: DriveOptions): Promise<SwarmSlice> => {
+  const { thread, request, ask, signal } = options;
+  const where = { configurable: { thread_id: thread } };
+  let state = await swarm.getState(where);
+  for (;;) {
+    const started = state.config.configurable?.["checkpoint_id"] !== undefined;
+    if (started && state.next.length === 0) return state.values as SwarmSlice;
+    const asked = questionsOf(state);
+    const answered = asked.length === 0 ? null : await answer(asked, { ask, signal });
+    const input = started ? answered : { thread, request };
+    const steps = await swarm.stream(input, { ...where, signal, durability, recursionLimit });
+    for await (const _ of steps) signal.throwIfAborted();
+    state = await swarm.getState(where);
+  }
+};
+
+interface Asked {
+  readonly id: string;
+  readonly question: Question;
+}
+
+const questionsOf = (state: StateSnapshot): Asked[] =>
+  state.tasks.flatMap((task) =>
+    task.interrupts.flatMap(({ id, value }) =>
+      id === undefined ? [] : [{ id, question: value as Question }],
+    ),
+  );
+
+/** By interrupt id: one scalar answer would answer every parallel question. */
+const answer = async (asked: readonly Asked[], { ask, signal }: Pick<DriveOptions, "ask" | "signal">) => {
+  const resume: Record<string, string> = {};
+  for (const { id, question } of asked) {
+    const text = await ask(question, { signal });
+    if (text === null) {
+      throw new HydraError("ABORTED", `the run waits for an answer (${question.question})`, {
+        fix: "resume it in a terminal, or with `--answer TEXT`",
+      });
+    }
+    resume[id] = text;
+  }
+  return new Command({ resume });
+};

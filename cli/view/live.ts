@@ -1,0 +1,56 @@
+// Shows a run while it happens: redrawn in place on a terminal, as plain lines otherwise, not at all for programs.
+import type { EventRecord } from "../../core/events.ts";
+import type { Edge } from "../edge.ts";
+import { plainLine } from "./plain.ts";
+import { render } from "./render.ts";
+import type { ViewState } from "./state.ts";
+import { emptyView, reduce } from "./state.ts";
+
+export interface View {
+  onEvent(record: EventRecord): void;
+  /** Leaves what is shown and makes room, for a question. */
+  pause(): void;
+  end(): void;
+}
+
+const silent: View = { onEvent: () => undefined, pause: () => undefined, end: () => undefined };
+const redrawMs = 100;
+
+export const openView = async (
+  { stdout }: Pick<Edge, "stdout">,
+  { json, limits }: { json: boolean; limits: ViewState["limits"] },
+): Promise<View> => {
+  if (json) return silent;
+  if (stdout.isTTY !== true) {
+    const onEvent = (record: EventRecord) => {
+      const line = plainLine(record);
+      if (line !== null) stdout.write(`${line}\n`);
+    };
+    return { ...silent, onEvent };
+  }
+  const { createLogUpdate } = await import("log-update");
+  const update = createLogUpdate(stdout as NodeJS.WriteStream, { showCursor: true });
+  let view = emptyView(limits);
+  let dirty = false;
+  const draw = () => {
+    if (dirty) update(render(view, Math.max(40, (stdout.columns ?? 80) - 1)));
+    dirty = false;
+  };
+  const timer = setInterval(draw, redrawMs);
+  timer.unref();
+  return {
+    onEvent: (record) => {
+      view = reduce(view, record);
+      dirty = true;
+    },
+    pause: () => {
+      draw();
+      update.done();
+    },
+    end: () => {
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
+};
