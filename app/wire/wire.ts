@@ -49,7 +49,10 @@ const connector = async ({ models, config }: WireOptions): Promise<Connect> => {
         ports.journal,
       );
   }
-  const detected = await detectEndpoints({ endpoints: config.endpoints, signal: AbortSignal.timeout(15_000) });
+  const detected = await detectEndpoints({
+    endpoints: config.endpoints,
+    signal: AbortSignal.timeout(15_000),
+  });
   const connect: Connect = (ports) => openChat({ config, detected, ...ports });
   resolveRoles(config, detected);
   return connect;
@@ -82,7 +85,7 @@ const assemble = async (options: WireOptions, { database, connect }: Parts): Pro
     ids: threadIds(clock),
     memory: makeEpisodeMemory(database),
     folder: makeRunFolder(home),
-    workspace: makeWorkspace(workdir),
+    workspace: makeWorkspace(workdir, { home }),
     artifacts: {
       put: async (content) => makeArtifacts(database, owner).put(content),
       get: async (id) => makeArtifacts(database, owner).get(id),

@@ -26,7 +26,13 @@ describe("a run that is killed with -9 goes on", () => {
 
 test("the drill would see a finished call that is made again", () => {
   const at = { seq: 0, at: 0, thread: "t", model: "scripted" } as const;
-  const end = { ...at, event: { type: "model-end", key: "plan", role: "architect", tokens: 1, ms: 1, failure: null } } as const;
-  const again = { ...at, event: { type: "model-start", key: "plan", role: "architect", model: "m" } } as const;
+  const end = {
+    ...at,
+    event: { type: "model-end", key: "plan", role: "architect", tokens: 1, ms: 1, failure: null },
+  } as const;
+  const again = {
+    ...at,
+    event: { type: "model-start", key: "plan", role: "architect", model: "m" },
+  } as const;
   expect(doneTwice({ before: [end], after: [again] })).toEqual(["model plan"]);
 });

@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { RunResult } from "../../core/contract.ts";
 import type { EventRecord } from "../../core/events.ts";
 
-const cli = join(import.meta.dirname, "../../cli/hydra.ts");
+const cli = join(import.meta.dirname, "../../bin/hydra.mjs");
 const pollMs = 3;
 const patienceMs = 120_000;
 
@@ -24,8 +24,14 @@ export interface Drill {
 export const freshHome = (): string => mkdtempSync(join(tmpdir(), "hydra-drill-"));
 
 const start = (args: readonly string[], home: string): ChildProcess =>
-  spawn(process.execPath, ["--disable-warning=ExperimentalWarning", cli, ...args], {
-    env: { PATH: process.env["PATH"], HOME: home, HYDRA_HOME: join(home, ".hydra"), HYDRA_DATA: join(tmpdir(), "hydra-drill-data"), HYDRA_SANDBOX: "wasm" },
+  spawn(process.execPath, [cli, ...args], {
+    env: {
+      PATH: process.env["PATH"],
+      HOME: home,
+      HYDRA_HOME: join(home, ".hydra"),
+      HYDRA_DATA: join(tmpdir(), "hydra-drill-data"),
+      HYDRA_SANDBOX: "wasm",
+    },
     cwd: home,
     stdio: ["ignore", "pipe", "pipe"],
   });
