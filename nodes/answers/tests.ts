@@ -6,7 +6,7 @@ import { splitStatements } from "../examples/statements.ts";
 import { namesIn, notationOf } from "../examples/tokens.ts";
 import { findBlocks } from "./fences.ts";
 import { fenceLanguage } from "./paths.ts";
-import { isNoise, isSubject, needsFile, neededSetup } from "./setup.ts";
+import { isNoise, isSubject, needsFile, neededSetup } from "../examples/setup.ts";
 import { openTest } from "./suites.ts";
 
 interface Options {

@@ -1,7 +1,7 @@
 // Which of the lines before an assertion it needs, and which must not run at all: imports of the program under test, a
 // second copy of it, printing.
-import { namesIn } from "../examples/tokens.ts";
-import type { Notation } from "../examples/tokens.ts";
+import { namesIn } from "./tokens.ts";
+import type { Notation } from "./tokens.ts";
 
 const mostLines = 40;
 

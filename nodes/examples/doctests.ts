@@ -1,0 +1,133 @@
+// `>>>` sessions: statements before a call become its setup, what follows is the value, the printed text or the exception.
+import type { TestBody } from "../../core/domain.ts";
+import { readAssertion } from "./assertions.ts";
+import { codeOf } from "./calls.ts";
+import { readWhole } from "./expressions.ts";
+import { equalTo } from "./found.ts";
+import type { Found } from "./found.ts";
+import { argumentsAt, splitOuter } from "./parts.ts";
+import { neededSetup } from "./setup.ts";
+import type { TaskText } from "./task.ts";
+import { namesIn } from "./tokens.ts";
+
+/** Every prompt of the text with what it shows; setup is carried from prompt to prompt. */
+export const findDoctests = (task: TaskText): Found[] => {
+  const setup: string[] = [];
+  const found: Found[] = [];
+  for (const prompt of promptsIn(task.text)) {
+    const [source = ""] = splitOuter(prompt.source, ";;", "python");
+    const commented = source !== prompt.source.trim() && prompt.output.length === 0;
+    // `>>> f(3)  # 4` is left to whoever reads comments.
+    const outcome = commented ? null : readPrompt(source, prompt.output, task);
+    if (outcome === null) {
+      setup.push(source);
+      continue;
+    }
+    const lines = neededSetup(source, setup, { notation: task.notation, names: [] });
+    if (!isUnderTest(`${lines.join("\n")}\n${source}`, task)) continue;
+    const body =
+      lines.length > 0 && outcome.body.kind === "example"
+        ? { ...outcome.body, setup: lines.join("\n") }
+        : outcome.body;
+    found.push({ ...outcome, start: prompt.start, end: prompt.end, body });
+    setup.push(source);
+  }
+  return found;
+};
+
+const isUnderTest = (code: string, task: TaskText): boolean =>
+  [...namesIn(code, task.notation)].some((name) => task.resolve(name) !== null);
+
+interface Prompt {
+  readonly source: string;
+  /** Lines as shown, without the indentation of the prompt. */
+  readonly output: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+const promptsIn = (text: string): Prompt[] => {
+  const prompts: Prompt[] = [];
+  const lines = text.split("\n");
+  const starts = lines.reduce<number[]>((sums, line) => [...sums, (sums.at(-1) ?? 0) + line.length + 1], [0]);
+  for (let at = 0; at < lines.length; at += 1) {
+    const head = /^([ \t]*(?:(?:\*|#|\/\/)[ \t]*)?)>>>[ \t]?(.*)$/u.exec(lines[at] ?? "");
+    if (head === null) continue;
+    const margin = (head[1] ?? "").trimEnd().length;
+    const source = [head[2] ?? ""];
+    const output: string[] = [];
+    let next = at + 1;
+    for (; next < lines.length; next += 1) {
+      const line = (lines[next] ?? "").slice(margin === 0 ? 0 : Math.min(margin, (lines[next] ?? "").length));
+      const more = /^[ \t]*\.\.\.(?:[ \t](.*)|$)/u.exec(line);
+      if (more !== null && output.length === 0) source.push(more[1] ?? "");
+      else if (/^\s*$|>>>|"""|'''|\*\/|^\s*```/u.test(line)) break;
+      else output.push(line.trim());
+    }
+    prompts.push({
+      source: source.join("\n").trimEnd(),
+      output,
+      start: starts[at] ?? 0,
+      end: starts[next] ?? text.length,
+    });
+    at = next - 1;
+  }
+  return prompts;
+};
+
+type Outcome = Pick<Found, "body" | "value">;
+
+/** Null where the prompt only prepares something. */
+const readPrompt = (source: string, output: readonly string[], task: TaskText): Outcome | null => {
+  if (/^(?:assert\b|expect\()/u.test(source)) {
+    const body = readAssertion(source, { language: task.language, mentions: () => false });
+    return body && { body };
+  }
+  if (
+    /^(?:import|from|def|class|for|while|if|with|try|const|let|var|function|@)\b|^[\w\s,.[\]]+(?:[-+*/|&]|\*\*|\/\/)?=(?![=>])/u.test(
+      source,
+    )
+  )
+    return null;
+  const [first] = output;
+  if (first === undefined) return readSilent(source, task);
+  const call = codeOf(source, task);
+  if (call === null) return null;
+  const raised = raisedIn(output);
+  if (raised !== null) return { body: { kind: "example", call, expected: raised, compare: "raises" } };
+  const printing = /^(?:print|console\.log)\(/u.test(source);
+  const text = output.join("\n");
+  const values = [text, first].map((shown) => readWhole(shown, { notation: task.notation }));
+  const value = values[0] ?? (everyLine(output, task) ? null : values[1]) ?? null;
+  const body = value === null || printing ? null : equalTo(call, value, task);
+  if (body !== null && value !== null) return { body, value };
+  const opaque = value !== null ? !printing : /^<|\.\.\./u.test(text);
+  return opaque ? null : { body: { kind: "example", call, expected: text, compare: "prints" } };
+};
+
+const everyLine = (output: readonly string[], task: TaskText): boolean =>
+  output.length > 1 && output.every((line) => readWhole(line, { notation: task.notation }) !== null);
+
+/** A prompt that shows nothing: a comparison that holds, or in Python a call that returns None. */
+const readSilent = (source: string, task: TaskText): Outcome | null => {
+  const [left, right, more] = splitOuter(source, "==", task.notation);
+  if (left !== undefined && right !== undefined && more === undefined) {
+    const value = readWhole(right, { notation: task.notation });
+    const call = codeOf(left, task);
+    const body = value && call !== null ? equalTo(call, value, task) : null;
+    return body && value && { body, value };
+  }
+  const name = /^(\w+)\(/u.exec(source)?.[1];
+  const whole = name !== undefined && argumentsAt(source, name.length, "python")?.end === source.length;
+  if (!whole || task.notation !== "python" || task.resolve(name) === null) return null;
+  return { body: { kind: "example", call: source, expected: "None", compare: "equal" } satisfies TestBody };
+};
+
+const raisedIn = (output: readonly string[]): string | null => {
+  const last = output[0]?.startsWith("Traceback") === true ? output.at(-1) : output[0];
+  return (
+    /^(?:Uncaught )?((?:[\w.]*\.)?[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Iteration|Warning)|Error)\b(?::|$)/u.exec(
+      last ?? "",
+    )?.[1] ?? null
+  );
+};

@@ -1,0 +1,149 @@
+// The examples that a task's text holds, as tests. They are trusted but fallible: prose is read carefully and whatever is
+// doubtful is refused, since a wrong example refutes right programs.
+import type { Language, TestBody, TestCase } from "../../core/domain.ts";
+import { parseAssertions } from "../answers/tests.ts";
+import { readAssertion } from "./assertions.ts";
+import { findCases } from "./cases.ts";
+import { findDoctests } from "./doctests.ts";
+import { blanked } from "./found.ts";
+import type { Found } from "./found.ts";
+import { findRelations } from "./relations.ts";
+import { hasFraction } from "./render.ts";
+import { splitStatements } from "./statements.ts";
+import { readTask } from "./task.ts";
+import type { TaskText } from "./task.ts";
+import { findImbalance, namesIn } from "./tokens.ts";
+
+interface Options {
+  /** Default: what the text looks like. */
+  readonly language?: Language;
+  /** The functions and classes under test. Default: what the text defines, else whatever it calls. */
+  readonly names?: readonly string[];
+}
+
+const mostExamples = 60;
+const mostCharacters = 200_000;
+
+/** In the order of the text; `docstring` is documentation inside code, `prose` is all else. */
+export const extractExamples = (text: string, options: Options = {}): TestCase[] => {
+  const task = readTask(text.slice(0, mostCharacters), options);
+  const doctests = findDoctests(task);
+  const afterDoctests = blanked(task.text, doctests);
+  const asserted = findAsserts(task, afterDoctests);
+  const afterAsserts = blanked(afterDoctests, asserted);
+  const related = findRelations(task, afterAsserts);
+  const cases = findCases(task, blanked(afterAsserts, related));
+  const found = [...doctests, ...asserted, ...withoutMathematics(task, related), ...cases];
+  const ordered = renamed(task, found).toSorted((a, b) => a.start - b.start);
+  return withoutConflicts(ordered.map((item) => ({ ...item, body: approximated(task, item) })))
+    .slice(0, mostExamples)
+    .map((item, index) => ({
+      id: `example-${index + 1}`,
+      origin:
+        task.isDocumentation(item.start) || doctests.some(({ start }) => start === item.start)
+          ? "docstring"
+          : "prose",
+      block: 0,
+      body: item.body,
+    }));
+};
+
+/** Assertions: whole fenced blocks of them with their setup, and single lines anywhere. */
+const findAsserts = (task: TaskText, text: string): Found[] => {
+  const blocks = [...text.matchAll(/^[ \t]*```[^\n]*\n([^]*?)^[ \t]*```/gmu)].flatMap((block) => {
+    const content = block[1] ?? "";
+    const names = task.target === null ? [] : [task.target.name];
+    return parseAssertions([content], { language: task.language, names, block: 0 })
+      .filter(({ body }) => isUnderTest(task, body) && isCode(task, body))
+      .map(({ body }) => ({ start: block.index, end: block.index + block[0].length, body }));
+  });
+  const lines = /^[ \t]*(?:[-*+]\s+|\d+[.)]\s+)?`?(?=(?:assert|console\.assert|expect|self\.assert\w+)\b)/gmu;
+  const single = [...blanked(text, blocks).matchAll(lines)].flatMap((head) => {
+    const start = head.index + head[0].length;
+    const [statement] = splitStatements(text.slice(start, start + 5_000), task.notation);
+    if (statement === undefined || statement.broken) return [];
+    const source = statement.text.replace(/`$/u, "");
+    const body = readAssertion(source, { language: task.language, mentions: (code) => mentions(task, code) });
+    if (body === null || !isUnderTest(task, body) || !isCode(task, body)) return [];
+    return [{ start, end: start + statement.text.length, body }];
+  });
+  return [...blocks, ...single];
+};
+
+const mentions = (task: TaskText, code: string): boolean =>
+  [...namesIn(code, task.notation)].some((name) => task.resolve(name) !== null);
+
+const isUnderTest = (task: TaskText, body: TestBody): boolean =>
+  body.kind === "example"
+    ? mentions(task, `${body.setup ?? ""}\n${body.call}`)
+    : body.kind === "assertion" && mentions(task, body.source);
+
+/** "assert that f(1) is 2" and "assert f(1) => 2" are sentences. */
+const isCode = (task: TaskText, body: TestBody): boolean => {
+  const source =
+    body.kind === "example" ? `${body.call}\n${body.expected}` : body.kind === "assertion" ? body.source : "";
+  if (body.kind === "assertion" && task.notation === "python" && /=>|->/u.test(source)) return false;
+  const bare = source.replaceAll(/"[^"\n]*"|'[^'\n]*'/gu, '""');
+  const words =
+    /\b(?!(?:not|and|or|in|is|if|else|lambda|for|await|new|typeof|instanceof|assert|with|async|const|let|import|from|return)\b)[A-Za-z_]\w* +(?!(?:not|and|or|in|is|if|else|for|instanceof|as|import|of)\b)[A-Za-z_]\w*/u;
+  return findImbalance(source, task.notation) === null && !words.test(bare) && !/[→➞]/u.test(bare);
+};
+
+/** `f(n) = f(n - 1) + 1` defines; the lines beside it (`f(1) = 3`) are part of the definition, and no examples. */
+const withoutMathematics = (task: TaskText, found: readonly Found[]): Found[] => {
+  const lines = task.text.split("\n");
+  const lineOf = (at: number): number => task.text.slice(0, at).split("\n").length - 1;
+  const calls = lines.map((line) => /\b([A-Za-z_]\w*)\(([^()]*)\)\s*(?:={1,2}|-+>|→)(?!>)(.*)$/u.exec(line));
+  const defines = calls.map((call) => {
+    const [, name = "", inside = "", rest = ""] = call ?? [];
+    return (
+      call !== null && (/^[a-z]\w{0,2}(?:\s*[-+]\s*\d+)?$/u.test(inside.trim()) || rest.includes(`${name}(`))
+    );
+  });
+  const isDefinition = (line: number): boolean => {
+    let [first, last] = [line, line];
+    while (first > 0 && calls[first - 1] !== null && calls[first - 1] !== undefined) first -= 1;
+    while (calls[last + 1] !== null && calls[last + 1] !== undefined) last += 1;
+    return defines.slice(first, last + 1).some(Boolean);
+  };
+  return found.filter((item) => !isDefinition(lineOf(item.start)));
+};
+
+/** Examples under one wrong name, and none under the right one, mean the right one. */
+const renamed = (task: TaskText, found: readonly Found[]): Found[] => {
+  const own = found.filter((item) => item.foreign === undefined);
+  const others = new Set(found.flatMap((item) => item.foreign ?? []));
+  const [wrong] = others;
+  if (own.length > 0 || others.size !== 1 || wrong === undefined || task.target === null || !task.renames)
+    return own;
+  const { name } = task.target;
+  return found.map((item) =>
+    item.body.kind === "example"
+      ? { ...item, body: { ...item.body, call: item.body.call.replace(wrong, name) } }
+      : item,
+  );
+};
+
+const approximated = (task: TaskText, { body, value, approximate }: Found): TestBody => {
+  if (body.kind !== "example" || body.compare !== "equal") return body;
+  const rounds =
+    /\bapprox|\bround(?:ed|ing|s)?\b|\btolerance\b|\bdecimal (?:places?|points?|digits?)\b/iu.test(task.text);
+  const inexact = approximate === true || (rounds && value !== undefined && hasFraction(value));
+  return inexact ? { ...body, compare: "approx" } : body;
+};
+
+/** The same call with two values says nothing; the same example twice says it once. */
+const withoutConflicts = (found: readonly Found[]): Found[] => {
+  const values = new Map<string, Set<string>>();
+  for (const item of found) {
+    const known = values.get(keyOf(item)) ?? new Set<string>();
+    values.set(keyOf(item), known.add(JSON.stringify(item.body)));
+  }
+  const first = new Map(found.toReversed().map((item) => [keyOf(item), item]));
+  return found.filter((item) => first.get(keyOf(item)) === item && values.get(keyOf(item))?.size === 1);
+};
+
+const keyOf = ({ body }: Found): string =>
+  body.kind === "example"
+    ? JSON.stringify([body.call, body.setup ?? "", body.compare === "prints"])
+    : JSON.stringify(body);
