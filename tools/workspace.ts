@@ -29,8 +29,9 @@ interface WorkspaceOptions {
 export const makeWorkspace = (root: string | null, { home }: WorkspaceOptions = {}): Workspace => {
   if (root === null) return { root, list: async () => [], read: async () => null };
   const folder = resolve(root);
-  const isOurs = (path: string): boolean =>
-    home !== undefined && isInside(resolve(folder, path), resolve(home));
+  // A demo's project lies inside of the home, not around it: there nothing is ours.
+  const inner = home !== undefined && isInside(resolve(home), folder) ? resolve(home) : null;
+  const isOurs = (path: string): boolean => inner !== null && isInside(resolve(folder, path), inner);
   return {
     root: folder,
     list: async () => {

@@ -134,3 +134,14 @@ describe("with version control", () => {
     expect(await paths(makeWorkspace(folder))).not.toContain("ran");
   });
 });
+
+it("a workspace inside of the home is read, a home inside of the workspace is not", async () => {
+  await mkdir(join(root, "state/runs/demo/workspace"), { recursive: true });
+  await writeFile(join(root, "state/runs/demo/workspace/a.py"), "a = 1\n");
+  await writeFile(join(root, "b.py"), "b = 1\n");
+  const home = join(root, "state");
+  const paths = async (folder: string) =>
+    (await makeWorkspace(folder, { home }).list()).map(({ path }) => path);
+  expect(await paths(join(home, "runs/demo/workspace"))).toEqual(["a.py"]);
+  expect(await paths(root)).toEqual(["b.py"]);
+});
