@@ -1,4 +1,5 @@
 // hydra run "task": a task from the terminal, end to end.
+import { addAbortSignal } from "node:stream";
 import type { Command } from "commander";
 import { runTask } from "../../app/run-task.ts";
 import { HydraError } from "../../core/errors.ts";
@@ -62,8 +63,7 @@ const limitBytes = 4 << 20;
 const readAll = async ({ stdin, signal }: Edge): Promise<string> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stdin) {
-    signal.throwIfAborted();
+  for await (const chunk of addAbortSignal(signal, stdin)) {
     const buffer = Buffer.from(chunk as Uint8Array);
     bytes += buffer.length;
     if (bytes > limitBytes) {

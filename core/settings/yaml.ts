@@ -17,7 +17,8 @@ export const readYaml = (source: { readonly text: string; readonly path: string 
   if (source === null) return { value: {}, locate: () => "hydra.yaml", locateKey: () => "hydra.yaml" };
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => `${source.path}:${lines.linePos(offset).line}`;
+  const end = source.text.trimEnd().length;
+  const at = (offset: number) => `${source.path}:${lines.linePos(Math.min(offset, end)).line}`;
   const [error] = document.errors;
   if (error !== undefined) {
     throw configInvalid(
