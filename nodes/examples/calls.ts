@@ -36,15 +36,11 @@ export const readCallAt = (task: TaskText, at: number, text: string = task.text)
 
 /** An expression as code of the task's language, or null where it is written in the other and can't be translated. */
 export const codeOf = (source: string, task: TaskText): string | null => {
-  const value = readWhole(source, {
-    notation: task.notation,
-    callable: (name) => task.resolve(name) ?? name,
-  });
+  const callable = (name: string): string | null =>
+    task.resolve(name) ?? (isForeign(name, task) ? null : name);
+  const value = readWhole(source, { notation: task.notation, callable });
   if (value !== null) return render(value, task.language);
-  const names = namesIn(source, task.notation);
-  const foreign =
-    task.notation === "python" ? ["true", "false", "null", "undefined"] : ["True", "False", "None"];
-  return foreign.some((name) => names.has(name)) ? null : source;
+  return [...namesIn(source, task.notation)].some((name) => isForeign(name, task)) ? null : source;
 };
 
 /** A word of the other language, which no program of this one can be asked for. */

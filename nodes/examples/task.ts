@@ -135,6 +135,6 @@ const describedParameters = (text: string, name: string): string[] | null => {
 const documentationIn = (text: string): (readonly [number, number])[] =>
   [
     ...text.matchAll(
-      /"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|\/\*[^]*?(?:\*\/|$)|^[ \t]*(?:#(?!#|\s*[A-Z][\w ]*$)|\/\/)[^\n]*/gmu,
+      /"""[^]*?(?:"""|(?![^]))|'''[^]*?(?:'''|(?![^]))|\/\*[^]*?(?:\*\/|(?![^]))|^[ \t]*(?:#(?!#|\s*[A-Z][\w ]*$)|\/\/)[^\n]*/gmu,
     ),
   ].map((found) => [found.index, found.index + found[0].length] as const);
