@@ -2,7 +2,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Language, VerdictStatus } from "../../core/domain.ts";
+import { Language, type SandboxTier, VerdictStatus } from "../../core/domain.ts";
 import { HydraError } from "../../core/errors.ts";
 
 /** The demo that `hydra demo` runs without a name. */
@@ -20,6 +20,8 @@ const DemoFile = z.strictObject({
   workspace: z.string().optional(),
   expected: z.strictObject({
     verdict: VerdictStatus,
+    /** In a sandbox without a shell, where the workspace's own test command can't run. Default: the same. */
+    withoutShell: VerdictStatus.optional(),
     /** By subtask: the candidates that may win, where one should. */
     winners: z.record(z.string(), z.array(z.string())),
     /** By subtask and candidate, as a person found it by running them; the answers never say. */
@@ -53,6 +55,12 @@ export const loadDemo = async (name: string): Promise<Demo> => {
     details: { names },
   });
 };
+
+/** What the evidence deserves where it was gathered. */
+export const expectedVerdict = (
+  { verdict, withoutShell }: Demo["expected"],
+  tier: SandboxTier,
+): VerdictStatus => (tier === "wasm" ? (withoutShell ?? verdict) : verdict);
 
 /** Beside this file, in the sources as in `dist`. */
 const tasks = join(import.meta.dirname, "tasks");
