@@ -113,8 +113,8 @@ export const ConsensusState = new StateSchema({
   testBlocks: z.number().int().min(0).max(10).default(1),
   probe: z.boolean().default(true),
   /** `probe` draws one candidate first and stops if trusted tests pass; `full` draws all. */
-  route: z.enum(["probe", "full"]).default("full"),
-  approaches: z.array(Approach).default(() => []),
+  mode: z.enum(["probe", "full"]).default("full"),
+  ways: z.array(Approach).default(() => []),
   /** Approaches whose candidate is to be drawn in this wave. */
   drawing: z.array(z.string()).default(() => []),
   candidates: keyed(Candidate),
@@ -126,8 +126,9 @@ export const ConsensusState = new StateSchema({
   reviews: keyed(Review),
   /** Set by the vote where it wants a duel. */
   finalists: z.array(z.string()).default(() => []),
-  duel: Duel.nullable().default(null),
-  verdict: Verdict.nullable().default(null),
+  /** How the duel went. Node names and channel names share one space, hence no plain `duel`, `verdict`, `route`, `approaches`. */
+  duelled: Duel.nullable().default(null),
+  ruling: Verdict.nullable().default(null),
   results: keyed(SubtaskResult),
 });
 export type ConsensusSlice = typeof ConsensusState.State;

@@ -72,6 +72,8 @@ interface Sameness {
   readonly tolerance?: number;
   /** Python has `True == 1`; JavaScript's deep equality has not. Default false. */
   readonly booleansAreNumbers?: boolean;
+  /** JavaScript's deep equality has `NaN` equal to itself; Python's `==` has not. Default false. */
+  readonly nanIsNan?: boolean;
 }
 
 /**
@@ -80,7 +82,7 @@ interface Sameness {
  */
 export const sameValue = (left: Value, right: Value, how: Sameness = {}): boolean => {
   const [a, b] = [numberOf(left, how), numberOf(right, how)];
-  if (a !== null && b !== null) return sameNumber(left, right, a, b, how.tolerance ?? 0);
+  if (a !== null && b !== null) return sameNumber(left, right, a, b, how);
   if (left[0] !== right[0] || left[0] === "x") return false;
   switch (left[0]) {
     case "l":
@@ -118,8 +120,10 @@ const numberOf = (value: Value, how: Sameness): number | null => {
   return value[0] === "b" && how.booleansAreNumbers === true ? Number(value[1]) : null;
 };
 
-const sameNumber = (left: Value, right: Value, a: number, b: number, tolerance: number): boolean => {
-  if (left[0] === "i" && right[0] === "i") return BigInt(left[1]) === BigInt(right[1]);
+const sameNumber = (left: Value, right: Value, a: number, b: number, how: Sameness): boolean => {
+  const tolerance = how.tolerance ?? 0;
+  if (left[0] === "i" && right[0] === "i" && tolerance === 0) return BigInt(left[1]) === BigInt(right[1]);
   if (a === b) return true;
+  if (Number.isNaN(a) && Number.isNaN(b)) return how.nanIsNan === true;
   return tolerance > 0 && Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 };

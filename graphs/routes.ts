@@ -41,11 +41,11 @@ export const afterIntegrate = (state: SwarmSlice): "accept" | "report" =>
 
 /** A probe goes straight to its one candidate. */
 export const afterRoute = (state: ConsensusSlice): Send[] | "approaches" =>
-  state.route === "probe" ? drawing(state) : "approaches";
+  state.mode === "probe" ? drawing(state) : "approaches";
 
 /** The candidates that are due, and QA's tests beside them unless they are written already: they are frozen. */
 export const drawing = (state: ConsensusSlice): Send[] => [
-  ...state.approaches
+  ...state.ways
     .filter(({ name }) => state.drawing.includes(name))
     .map(
       (approach) =>
@@ -65,7 +65,7 @@ export const drawing = (state: ConsensusSlice): Send[] => [
 /** A probe that settled it votes; one that did not draws the others. Failing candidates are repaired at most twice. */
 export const afterExecute = (state: ConsensusSlice): "approaches" | "repair" | "review" => {
   const executions = Object.values(state.executions);
-  if (state.route === "probe" && Object.keys(state.candidates).length < state.k && !isSettled(state)) {
+  if (state.mode === "probe" && Object.keys(state.candidates).length < state.k && !isSettled(state)) {
     return "approaches";
   }
   const clean = executions.some(
@@ -87,4 +87,4 @@ const isSettled = (state: ConsensusSlice): boolean =>
   );
 
 export const afterVote = (state: ConsensusSlice): "duel" | "verdict" =>
-  state.verdict === null && state.finalists.length > 0 && state.duel === null ? "duel" : "verdict";
+  state.ruling === null && state.finalists.length > 0 && state.duelled === null ? "duel" : "verdict";

@@ -43,11 +43,11 @@ export const makeApproaches = (ports: Pick<Ports, "chat" | "events">) =>
       ),
     );
     const written = answered.ok ? answered.value.approaches : [];
-    const approaches = names.map((name) => ({
+    const ways = names.map((name) => ({
       name,
       plan: written.find((approach) => approach.name === name)?.plan ?? plainPlan(name),
     }));
-    return { approaches, drawing: names.filter((name) => slice.candidates[name] === undefined) };
+    return { ways, drawing: names.filter((name) => slice.candidates[name] === undefined) };
   });
 
 /** conservative, minimal, aggressive, conservative-2, … A candidate is called by its approach. */

@@ -42,7 +42,7 @@ export const makeDuel = (ports: DuelPorts) =>
       input: duel.input,
       winner,
     });
-    return { duel };
+    return { duelled: duel };
   });
 
 interface Fight {
@@ -113,7 +113,11 @@ interface Question {
 }
 
 /** A juror that changes its mind with the order, or wants neither, abstains. */
-const ask = async (ports: DuelPorts, question: Question, options: NodeOptions): Promise<Duel["votes"][number]> => {
+const ask = async (
+  ports: DuelPorts,
+  question: Question,
+  options: NodeOptions,
+): Promise<Duel["votes"][number]> => {
   const { slice, juror, call, finalists, outputs } = question;
   const orders = [
     { name: "ab", shown: outputs, ids: finalists },

@@ -6,7 +6,7 @@ import { callsOf, testsOf } from "./execute.ts";
 
 export type EvidenceSlice = Pick<
   ConsensusSlice,
-  "subtask" | "trusted" | "untrusted" | "candidates" | "executions" | "reviews" | "duel"
+  "subtask" | "trusted" | "untrusted" | "candidates" | "executions" | "reviews" | "duelled"
 >;
 
 export const gatherEvidence = async (
@@ -32,5 +32,5 @@ export const gatherEvidence = async (
       };
     }),
   );
-  return buildEvidence({ tests, calls: callsOf(tests), candidates, duel: slice.duel, stages });
+  return buildEvidence({ tests, calls: callsOf(tests), candidates, duel: slice.duelled, stages });
 };

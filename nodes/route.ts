@@ -14,8 +14,8 @@ type RouteSlice = Pick<ConsensusSlice, "thread" | "subtask" | "trusted" | "k" | 
 export const makeRoute = (ports: Pick<Ports, "artifacts" | "events">) =>
   step(ports, "route", async (slice: RouteSlice) => {
     const trusted = await readTests(ports.artifacts, slice.trusted);
-    if (!slice.probe || slice.k === 1 || !isSimple(slice.subtask, trusted)) return { route: "full" as const };
-    return { route: "probe" as const, approaches: [probeApproach], drawing: [probeApproach.name] };
+    if (!slice.probe || slice.k === 1 || !isSimple(slice.subtask, trusted)) return { mode: "full" as const };
+    return { mode: "probe" as const, ways: [probeApproach], drawing: [probeApproach.name] };
   });
 
 export const isSimple = (subtask: Subtask, trusted: readonly TestCase[]): boolean =>

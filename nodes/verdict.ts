@@ -15,13 +15,13 @@ const noVerdict: SubtaskResult["verdict"] = {
 
 type VerdictSlice = Pick<
   ConsensusSlice,
-  "thread" | "subtask" | "candidates" | "executions" | "duel" | "verdict"
+  "thread" | "subtask" | "candidates" | "executions" | "duelled" | "ruling"
 >;
 
 export const makeVerdict = (ports: Pick<Ports, "events">) =>
   step(ports, "verdict", async (slice: VerdictSlice) => {
     const { subtask } = slice;
-    const verdict = slice.verdict ?? noVerdict;
+    const verdict = slice.ruling ?? noVerdict;
     const { status, probability } = verdict;
     ports.events.emit(slice.thread, {
       type: "subtask-end",
@@ -45,7 +45,7 @@ export const makeVerdict = (ports: Pick<Ports, "events">) =>
         rounds: candidate.round,
         unusable: candidate.unusable,
       })),
-      duel: slice.duel,
+      duel: slice.duelled,
     };
     return { results: { [subtask.id]: result } };
   });

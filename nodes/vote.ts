@@ -28,5 +28,5 @@ export const makeVote = (ports: Pick<Ports, "artifacts" | "events">, voting: Vot
       reasons: [...reasons],
       failingExamples: [...failingExamples],
     };
-    return { verdict, finalists: [] };
+    return { ruling: verdict, finalists: [] };
   });

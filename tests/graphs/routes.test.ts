@@ -55,8 +55,8 @@ const consensus = (part: Partial<ConsensusSlice> = {}): ConsensusSlice => ({
   finished: {},
   testBlocks: 1,
   probe: true,
-  route: "full",
-  approaches: [],
+  mode: "full",
+  ways: [],
   drawing: [],
   candidates: {},
   untrusted: null,
@@ -64,8 +64,8 @@ const consensus = (part: Partial<ConsensusSlice> = {}): ConsensusSlice => ({
   repairs: 0,
   reviews: {},
   finalists: [],
-  duel: null,
-  verdict: null,
+  duelled: null,
+  ruling: null,
   results: {},
   ...part,
 });
@@ -130,29 +130,29 @@ describe("consensus", () => {
 
   test("a probe draws its one candidate beside the tests; otherwise the architect is asked first", () => {
     expect(
-      targets(afterRoute(consensus({ route: "probe", approaches: [approach], drawing: ["conservative"] }))),
+      targets(afterRoute(consensus({ mode: "probe", ways: [approach], drawing: ["conservative"] }))),
     ).toEqual(["draft", "tests"]);
     expect(afterRoute(consensus())).toBe("approaches");
   });
 
   test("tests are written once", () => {
-    const state = consensus({ approaches: [approach], drawing: ["conservative"], untrusted: "frozen" });
+    const state = consensus({ ways: [approach], drawing: ["conservative"], untrusted: "frozen" });
     expect(targets(drawing(state))).toEqual(["draft"]);
   });
 
   test.each<[string, Partial<ConsensusSlice>, ReturnType<typeof afterExecute>]>([
-    ["a settled probe votes", { route: "probe", executions: { conservative: execution() } }, "review"],
+    ["a settled probe votes", { mode: "probe", executions: { conservative: execution() } }, "review"],
     [
       "a probe that fails draws the others",
-      { route: "probe", executions: { conservative: failing } },
+      { mode: "probe", executions: { conservative: failing } },
       "approaches",
     ],
     [
       "a probe without a second witness draws the others",
-      { route: "probe", executions: { conservative: execution({ untrusted: { passed: 1, total: 4 } }) } },
+      { mode: "probe", executions: { conservative: execution({ untrusted: { passed: 1, total: 4 } }) } },
       "approaches",
     ],
-    ["a probe whose candidate was unusable draws the others", { route: "probe" }, "approaches"],
+    ["a probe whose candidate was unusable draws the others", { mode: "probe" }, "approaches"],
     ["all failing are repaired", { executions: { conservative: failing } }, "repair"],
     ["not more than twice", { executions: { conservative: failing }, repairs: maxRepairs }, "review"],
     ["not where one passes", { executions: { conservative: failing, minimal: execution() } }, "review"],
@@ -170,13 +170,13 @@ describe("consensus", () => {
 
   test("an escalated probe does not draw for ever", () => {
     const three = { conservative: drawn, minimal: drawn, aggressive: drawn };
-    expect(afterExecute(consensus({ route: "probe", candidates: three }))).toBe("review");
+    expect(afterExecute(consensus({ mode: "probe", candidates: three }))).toBe("review");
   });
 
   test("a duel is fought once", () => {
     const duel = { finalists: [], input: null, outputs: {}, votes: [] };
     expect(afterVote(consensus({ finalists: ["a", "b"] }))).toBe("duel");
-    expect(afterVote(consensus({ finalists: ["a", "b"], duel }))).toBe("verdict");
+    expect(afterVote(consensus({ finalists: ["a", "b"], duelled: duel }))).toBe("verdict");
     expect(afterVote(consensus())).toBe("verdict");
   });
 });
