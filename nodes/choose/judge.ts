@@ -165,7 +165,7 @@ const trustedReasons = (ballot: Ballot, pick: Support, evidence: Evidence): stri
     trusted.length === 0
       ? "there is no trusted test to decide"
       : `${ranked.map((one) => one.candidate.id).join(", ")}: ${passed} of ${trusted.length} trusted tests hold`,
-    ...(silent > 0 ? [`${silent} trusted tests could not run in this sandbox`] : []),
+    ...(silent > 0 ? [`trusted tests that this sandbox can't run: ${silent}`] : []),
   ];
 };
 
@@ -176,7 +176,7 @@ const supportReasons = ({ how, ranked }: Ballot, pick: Support, evidence: Eviden
   return [
     ...(constant.length > 0 ? [`the same answer to every call: ${constant.join(", ")}`] : []),
     ...(total === 0 ? [] : [`${id} passes ${passed} of QA's ${total} tests`]),
-    ...(pick.alike > 0 ? [`${pick.alike} other candidates behave like ${id}`] : []),
+    ...(pick.alike > 0 ? [`${id} behaves like ${pick.alike} of the others`] : []),
     ...(how === "duel" ? [`the duel on ${evidence.duel?.input ?? "an input"} went to ${id}`] : []),
     ...(evidence.duel !== null && how !== "duel" ? ["the duel decided nothing"] : []),
     ...(how === "reviews" ? [`among equals the reviews prefer ${id}`] : []),

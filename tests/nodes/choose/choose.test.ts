@@ -117,7 +117,7 @@ describe("1. trusted tests refute", () => {
     );
     const { best, status, reasons } = pickOf(evidence);
     expect({ best, status }).toEqual({ best: "a", status: "probable" });
-    expect(reasons).toContain("1 trusted tests could not run in this sandbox");
+    expect(reasons).toContain("trusted tests that this sandbox can't run: 1");
   });
 });
 
