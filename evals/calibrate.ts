@@ -15,7 +15,7 @@ export type Solve = (
   options: { signal: AbortSignal },
 ) => Promise<Solved>;
 
-export interface Solved {
+interface Solved {
   readonly status: VerdictStatus;
   /** Of the pick; empty where nothing ran. */
   readonly files: readonly SourceFile[];
@@ -50,7 +50,7 @@ export interface Row {
   readonly right: boolean;
 }
 
-export interface Table {
+interface Table {
   readonly intercept: number;
   readonly terms: Readonly<Record<string, { coefficient: number; mean: number }>>;
 }

@@ -53,7 +53,7 @@ export const alike = (left: CandidateEvidence, right: CandidateEvidence): boolea
   left.behaviour.length === right.behaviour.length &&
   left.behaviour.every((value, index) => value === right.behaviour[index]);
 
-export const alikeAmong = (candidate: CandidateEvidence, group: readonly CandidateEvidence[]): number =>
+const alikeAmong = (candidate: CandidateEvidence, group: readonly CandidateEvidence[]): number =>
   group.filter((other) => other !== candidate && alike(candidate, other)).length;
 
 /** Answers the same to at least `calls` calls (two calls are always different texts). */

@@ -24,11 +24,10 @@ export const Features = z.record(FeatureName, z.number().min(0).max(1).nullable(
 export type Features = z.infer<typeof Features>;
 
 /** A logistic regression. A feature that is null counts as its mean, so it weighs nothing. */
-export const Logistic = z.strictObject({
+const Logistic = z.strictObject({
   intercept: z.number(),
   terms: z.partialRecord(FeatureName, z.strictObject({ coefficient: z.number(), mean: z.number() })),
 });
-export type Logistic = z.infer<typeof Logistic>;
 
 export const Calibration = z.strictObject({
   /** What it was fitted on and by which command. */
