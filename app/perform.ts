@@ -2,12 +2,14 @@
 import type { RunResult } from "../core/contract.ts";
 import type { EventRecord } from "../core/events.ts";
 import { HydraError, isHydraError } from "../core/errors.ts";
+import { fileError } from "../core/file-errors.ts";
 import type { TaskRequest } from "../core/state.ts";
 import { applyRun } from "./apply.ts";
 import type { Ask, CompileSwarm } from "./drive.ts";
 import { drive } from "./drive.ts";
 import { type EventLog, openEventLog } from "./event-log.ts";
 import { makeHome } from "./homes.ts";
+import { patiently } from "./patience.ts";
 import { resultOf } from "./result.ts";
 import type { RunRecord } from "./run-record.ts";
 import { hashWorkspace, readSeen, recordFile, resultFile, seenFile, thisProcess } from "./run-record.ts";
@@ -39,16 +41,13 @@ export const stayIn = async <T>(place: Place, deps: RunDeps, use: (stay: Stay) =
   deps.signal.throwIfAborted();
   await makeHome(place);
   let log: EventLog | null = null;
-  const wired = await deps.wire({
-    ...place,
-    sink: (record) => deps.onEvent(log?.(record) ?? record),
-    holder: deps.holder,
-  });
+  const sink: WireOptions["sink"] = (record) => deps.onEvent(log?.(record) ?? record);
+  const wired = await patiently(async () => deps.wire({ ...place, sink, holder: deps.holder }), deps.signal);
   try {
     return await use({
       wired,
       perform: async (record) => {
-        const lease = await wired.acquire(record.thread);
+        const lease = await patiently(async () => wired.acquire(record.thread), deps.signal);
         log = openEventLog(wired.ports.folder.locate(record.thread));
         try {
           const signal = AbortSignal.any([deps.signal, lease.signal]);
@@ -117,7 +116,7 @@ const interrupted = async (
     note,
   }: { thread: string; signal: AbortSignal; note: (change: Partial<RunRecord>) => Promise<void> },
 ): Promise<unknown> => {
-  const reason: unknown = signal.aborted ? signal.reason : error;
+  const reason: unknown = signal.aborted ? signal.reason : fileError(error, "the run's folder");
   const message = reason instanceof Error ? reason.message : String(reason);
   try {
     await note({ state: "interrupted", note: message });

@@ -1,15 +1,15 @@
 // `hydra run`: a task becomes a run. Everything about the request is checked before anything is opened or written.
 import { access, constants, stat } from "node:fs/promises";
 import type { RunResult } from "../core/contract.ts";
-import type { Language } from "../core/domain.ts";
-import { HydraError } from "../core/errors.ts";
+import type { Language, SourceFile } from "../core/domain.ts";
+import { HydraError, isHydraError } from "../core/errors.ts";
 import { checkThreadId, lookUpRun, threadTaken } from "./homes.ts";
-import type { Place, RunDeps } from "./perform.ts";
+import type { Place, RunDeps, Stay } from "./perform.ts";
 import { stayIn } from "./perform.ts";
 import { resume } from "./resume.ts";
 import type { RunRecord } from "./run-record.ts";
 import { thisProcess } from "./run-record.ts";
-import { checkTestFiles, readTestFiles } from "./test-files.ts";
+import { checkPython, checkScripts, isPython, readTestFiles } from "./test-files.ts";
 
 export interface RunOptions {
   readonly task: string;
@@ -42,8 +42,8 @@ export const runTask = async (options: RunOptions, place: Place, deps: RunDeps):
     if (request.text !== task || demo !== demoOf(place)) throw threadTaken(existing.thread);
     return resume(existing, { ...place, answer: null }, deps);
   }
-  return stayIn(place, deps, async ({ wired, perform }) => {
-    await checkTestFiles(tests, wired.ports.sandbox, deps.signal);
+  await checkScripts(tests);
+  return stayWithTests({ tests, place, deps }, async ({ wired, perform }) => {
     const { k, parallel } = place.config.run;
     const now = wired.ports.clock.now();
     const { language, approve, interactive } = options;
@@ -75,6 +75,24 @@ export const runTask = async (options: RunOptions, place: Place, deps: RunDeps):
     };
     return perform(record);
   });
+};
+
+/** A bad test file is said even where there is no model: what a person can correct at once comes first. */
+const stayWithTests = async <T>(
+  { tests, place, deps }: { tests: readonly SourceFile[]; place: Place; deps: RunDeps },
+  use: (stay: Stay) => Promise<T>,
+): Promise<T> => {
+  const check = async ({ wired }: Stay) => checkPython(tests, wired.ports.sandbox, deps.signal);
+  try {
+    return await stayIn(place, deps, async (stay) => {
+      await check(stay);
+      return use(stay);
+    });
+  } catch (error) {
+    const noModel = isHydraError(error) && error.exitCode === 3 && error.details["thread"] === undefined;
+    if (noModel && tests.some(isPython)) await stayIn({ ...place, models: "none" }, deps, check);
+    throw error;
+  }
 };
 
 const demoOf = ({ models }: Place): string | null => (typeof models === "object" ? models.script : null);

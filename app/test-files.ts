@@ -33,18 +33,24 @@ export const readTestFiles = async (
   return files;
 };
 
-/** Throws `TEST_FILE_INVALID` with the line where a file does not parse. */
-export const checkTestFiles = async (
+export const isPython = ({ path }: SourceFile): boolean => path.endsWith(".py");
+
+/** Throws `TEST_FILE_INVALID` with the line where a JavaScript or TypeScript file does not parse. */
+export const checkScripts = async (files: readonly SourceFile[]): Promise<void> => {
+  for (const file of files) if (!isPython(file)) refuse(file, await scriptProblem(file));
+};
+
+/** Throws `TEST_FILE_INVALID` with the line where a Python file does not parse. */
+export const checkPython = async (
   files: readonly SourceFile[],
   sandbox: Sandbox,
   signal: AbortSignal,
 ): Promise<void> => {
-  for (const file of files) {
-    const problem = file.path.endsWith(".py")
-      ? await pythonProblem(file, sandbox, signal)
-      : await scriptProblem(file);
-    if (problem !== null) throw invalid(file.path, problem, "correct the file, or leave it out");
-  }
+  for (const file of files) if (isPython(file)) refuse(file, await pythonProblem(file, sandbox, signal));
+};
+
+const refuse = ({ path }: SourceFile, problem: string | null): void => {
+  if (problem !== null) throw invalid(path, problem, "correct the file, or leave it out");
 };
 
 const readTest = async (absolute: string, typed: string): Promise<string> => {

@@ -35,9 +35,9 @@ const describeSubtask = ({ id, title, verdict, winner }: RunResult["subtasks"][n
 
 const describeBudget = ({ tokens, seconds, steps }: RunResult["budget"]): string =>
   [
-    `${short(tokens.used)} tokens${of(tokens.limit)}`,
-    `${Math.round(seconds.used)} s${of(seconds.limit)}`,
-    `${steps.used} model calls${of(steps.limit)}`,
+    `${short(tokens.used)}${of(tokens.limit && short(tokens.limit))} tokens`,
+    `${Math.round(seconds.used)}${of(seconds.limit)} s`,
+    `${steps.used}${of(steps.limit)} model calls`,
   ].join(", ");
 
-const of = (limit: number | null): string => (limit === null ? "" : ` of ${short(limit)}`);
+const of = (limit: number | string | null): string => (limit === null ? "" : ` of ${limit}`);

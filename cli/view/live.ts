@@ -15,6 +15,8 @@ export interface View {
 
 const silent: View = { onEvent: () => undefined, pause: () => undefined, end: () => undefined };
 const redrawMs = 100;
+/** Time passes although nothing happens. */
+const tickMs = 1_000;
 
 export const openView = async (
   { stdout }: Pick<Edge, "stdout">,
@@ -33,6 +35,11 @@ export const openView = async (
   let view = emptyView(limits);
   let dirty = false;
   const draw = () => {
+    const now = Date.now();
+    if (view.startedAt !== null && now - view.now > tickMs) {
+      view = { ...view, now };
+      dirty = true;
+    }
     if (dirty) update(render(view, Math.max(40, (stdout.columns ?? 80) - 1)));
     dirty = false;
   };

@@ -200,6 +200,15 @@ describe("interrupted", () => {
     });
   });
 
+  test("a thread whose holder is just ending is waited for", async () => {
+    const { world } = await interruptedWorld();
+    world.held.add("t1");
+    const run = await findRun("t1", { ...world.place, named: true });
+    const resumed = resume(run, { ...world.place, ...again }, world.deps());
+    setTimeout(() => world.held.delete("t1"), 50);
+    expect((await resumed).verdict).toBe("verified");
+  });
+
   test("a thread that another holds is left alone", async () => {
     const { world } = await interruptedWorld();
     world.held.add("t1");

@@ -177,6 +177,14 @@ describe("bad input: one line that names cause and fix, the exit code, and the s
     expect(stderr).toContain("nearest: HYDRA_BUDGET_TOKENS");
   });
 
+  test("a bad test file is said even where there is no model", async () => {
+    const terminal = makeTerminal({ noModel: true, check: python });
+    writeFileSync(join(terminal.cwd, "test_x.py"), "def (:\n");
+    writeFileSync(join(terminal.cwd, "test_y.py"), "assert f(1)\n");
+    expect((await terminal.run(["run", "x", "--test", "test_x.py"])).code).toBe(2);
+    expect((await terminal.run(["run", "x", "--test", "test_y.py"])).code).toBe(3);
+  });
+
   test("no model: exit code 3 and one screen on stderr", async () => {
     const terminal = makeTerminal({ noModel: true });
     const { code, stdout, stderr } = await terminal.run(["run", "x"]);
