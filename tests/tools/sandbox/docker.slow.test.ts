@@ -327,7 +327,8 @@ const server = createServer((_, response) => response.end("served")).listen(0, "
       const child = spawn(process.execPath, ["--input-type=module", "-e", script, options], {
         stdio: ["ignore", "pipe", "inherit"],
       });
-      await once(child.stdout, "data");
+      const [ready] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as unknown[];
+      expect(String(ready)).toBe("ready\n");
       const childs = [...(await ids())].filter((id) => !before.has(id));
       expect(childs.length).toBeGreaterThan(1);
       child.kill("SIGKILL");
