@@ -6,7 +6,7 @@ import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice, TaskRequest } from "../core/state.ts";
 import type { Wired } from "./wire/types.ts";
 
-export interface Question {
+interface Question {
   readonly kind: "example" | "approve";
   readonly question: string;
   readonly detail: string;

@@ -54,7 +54,7 @@ export const readRecord = async (folder: string): Promise<RunRecord | null> =>
 export const readResult = async (folder: string): Promise<RunResult | null> =>
   readJson(join(folder, resultFile), RunResult);
 
-export const Seen = z.record(z.string(), z.string());
+const Seen = z.record(z.string(), z.string());
 
 export const readSeen = async (folder: string): Promise<Record<string, string> | null> =>
   readJson(join(folder, seenFile), Seen);

@@ -4,7 +4,7 @@ import type { CompileSwarm } from "../app/drive.ts";
 import type { RunRecord } from "../app/run-record.ts";
 import type { Wire } from "../app/wire/types.ts";
 
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;

@@ -26,7 +26,7 @@ export interface WireOptions {
 }
 
 /** A thread that is ours until released. `signal` aborts when it is lost; its reason says why. */
-export interface Lease {
+interface Lease {
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }

@@ -76,8 +76,8 @@ const knobs: Readonly<Record<string, Knob>> = {
 /** Read elsewhere (terminal, launcher, tests and evaluations), so known but no setting. */
 const elsewhere = /^(?:CONFIG|DEBUG|NODE|WIRE|WIRE_.*|TEST_.*|EVAL_.*)$/u;
 
-/** All variables, for the documentation and the nearest name. */
-export const variableNames = [...Object.keys(knobs), "CONFIG", "DEBUG"].map((name) => `HYDRA_${name}`);
+/** All variables, for the nearest name. */
+const variableNames = [...Object.keys(knobs), "CONFIG", "DEBUG"].map((name) => `HYDRA_${name}`);
 
 export const readEnvironment = (env: Readonly<Record<string, string | undefined>>): Given[] =>
   Object.entries(env).flatMap(([variable, text]) => {

@@ -32,7 +32,7 @@ export interface Behaviour {
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), "hydra-test-"));
 
-export const settingsFor = (home: string, data: string): Settings =>
+const settingsFor = (home: string, data: string): Settings =>
   parseSettings({ flags: { home }, env: {}, yaml: null, cwd: "/", userDataDir: data });
 
 export const makeWorld = (behaviour: Behaviour = {}) => {
