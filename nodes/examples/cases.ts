@@ -66,7 +66,7 @@ const findGiven = (task: TaskText, text: string, target: Signature): Found[] =>
     const sign =
       /\b(?:output|result|answer|return(?:ed)? value|function|it)\b\s*(?:(?:should|will|must|would)\s+)?(?:be|is|returns?|equals?|output)?\s*:?\s+(?=\S)/iu.exec(
         line,
-      ) ?? /(?:=+>|->|→|➞)\s*/u.exec(line);
+      ) ?? /(?:=+>|->|→|➞|\breturns?\b)\s*(?=\S)/u.exec(line);
     const call = callWith(target, inputs.items, task);
     const at = sign === null ? -1 : inputs.end + sign.index + sign[0].length;
     const value = call === null || at < 0 ? null : readValue(task, text, { at, strict: false });

@@ -14,11 +14,11 @@ import { namesIn } from "./tokens.ts";
 export const findDoctests = (task: TaskText): Found[] => {
   const setup: string[] = [];
   const found: Found[] = [];
-  for (const prompt of promptsIn(task.text)) {
+  for (const prompt of [...promptsIn(task.text), ...sessionsIn(task)]) {
     const [source = ""] = splitOuter(prompt.source, ";;", "python");
-    const commented = source !== prompt.source.trim() && prompt.output.length === 0;
+    const silent = prompt.output.length === 0 && (prompt.session === true || source !== prompt.source.trim());
     // `>>> f(3)  # 4` is left to whoever reads comments.
-    const outcome = commented ? null : readPrompt(source, prompt.output, task);
+    const outcome = silent ? null : readPrompt(source, prompt.output, task);
     if (outcome === null) {
       setup.push(source);
       continue;
@@ -44,7 +44,30 @@ interface Prompt {
   readonly output: readonly string[];
   readonly start: number;
   readonly end: number;
+  /** Program text with values in comments, where a line without one only prepares. */
+  readonly session?: boolean;
 }
+
+/** Fenced program text in which values depend on lines before: `s.push(1); s.pop(); // => 1`. */
+const sessionsIn = ({ text }: TaskText): Prompt[] => {
+  const fences = [...text.matchAll(/^[ \t]*```[^\n]*\n([^]*?)^[ \t]*```/gmu)];
+  const shown = /^[ \t]*(.*?);?[ \t]*(?:\/\/|#)[ \t]*(?:=+>|-+>|→|➞|returns?:?)[ \t]*(.+?)[ \t]*$/u;
+  const prepares = /^[ \t]*(?:(?:const|let|var)\s+)?[A-Za-z_]\w*\s*=(?![=>])/mu;
+  return fences.flatMap((fence) => {
+    const body = fence[1] ?? "";
+    const lines = body.split("\n").filter((line) => line.trim() !== "");
+    const simple = lines.every(
+      (line) => !/^\s|[{:]\s*$|^(?:def|class|function|if|for|while|>>>)\b|^>>>/u.test(line),
+    );
+    if (!simple || !prepares.test(body) || !lines.some((line) => shown.test(line))) return [];
+    const place = { start: fence.index, end: fence.index + fence[0].length, session: true };
+    return lines.map((line) => {
+      const [, source, output] = shown.exec(line) ?? [];
+      const plain = line.replace(/;\s*(?:\/\/.*)?$/u, "");
+      return { ...place, source: source ?? plain, output: output === undefined ? [] : [output] };
+    });
+  });
+};
 
 const promptsIn = (text: string): Prompt[] => {
   const prompts: Prompt[] = [];

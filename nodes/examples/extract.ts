@@ -7,6 +7,7 @@ import { findCases } from "./cases.ts";
 import { findDoctests } from "./doctests.ts";
 import { blanked } from "./found.ts";
 import type { Found } from "./found.ts";
+import { withoutMathematics } from "./mathematics.ts";
 import { findRelations } from "./relations.ts";
 import { hasFraction } from "./render.ts";
 import { splitStatements } from "./statements.ts";
@@ -33,7 +34,7 @@ export const extractExamples = (text: string, options: Options = {}): TestCase[]
   const afterAsserts = blanked(afterDoctests, asserted);
   const related = findRelations(task, afterAsserts);
   const cases = findCases(task, blanked(afterAsserts, related));
-  const found = [...doctests, ...asserted, ...withoutMathematics(task, related), ...cases];
+  const found = withoutMathematics(task.text, [...doctests, ...asserted, ...related, ...cases]);
   const ordered = renamed(task, found).toSorted((a, b) => a.start - b.start);
   return withoutConflicts(ordered.map((item) => ({ ...item, body: approximated(task, item) })))
     .slice(0, mostExamples)
@@ -87,26 +88,6 @@ const isCode = (task: TaskText, body: TestBody): boolean => {
   const words =
     /\b(?!(?:not|and|or|in|is|if|else|lambda|for|await|new|typeof|instanceof|assert|with|async|const|let|import|from|return)\b)[A-Za-z_]\w* +(?!(?:not|and|or|in|is|if|else|for|instanceof|as|import|of)\b)[A-Za-z_]\w*/u;
   return findImbalance(source, task.notation) === null && !words.test(bare) && !/[→➞]/u.test(bare);
-};
-
-/** `f(n) = f(n - 1) + 1` defines; the lines beside it (`f(1) = 3`) are part of the definition, and no examples. */
-const withoutMathematics = (task: TaskText, found: readonly Found[]): Found[] => {
-  const lines = task.text.split("\n");
-  const lineOf = (at: number): number => task.text.slice(0, at).split("\n").length - 1;
-  const calls = lines.map((line) => /\b([A-Za-z_]\w*)\(([^()]*)\)\s*(?:={1,2}|-+>|→)(?!>)(.*)$/u.exec(line));
-  const defines = calls.map((call) => {
-    const [, name = "", inside = "", rest = ""] = call ?? [];
-    return (
-      call !== null && (/^[a-z]\w{0,2}(?:\s*[-+]\s*\d+)?$/u.test(inside.trim()) || rest.includes(`${name}(`))
-    );
-  });
-  const isDefinition = (line: number): boolean => {
-    let [first, last] = [line, line];
-    while (first > 0 && calls[first - 1] !== null && calls[first - 1] !== undefined) first -= 1;
-    while (calls[last + 1] !== null && calls[last + 1] !== undefined) last += 1;
-    return defines.slice(first, last + 1).some(Boolean);
-  };
-  return found.filter((item) => !isDefinition(lineOf(item.start)));
 };
 
 /** Examples under one wrong name, and none under the right one, mean the right one. */

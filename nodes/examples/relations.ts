@@ -38,18 +38,18 @@ const isPlace = (text: string, at: number): boolean => {
   )
     return false;
   const before = line.trimEnd().at(-1);
-  if (before === undefined || /^\s*(?:[-*+•]|\d+[.)])\s+$/u.test(line)) return true;
-  if (/[\w)\]]\.$/u.test(line)) return false;
-  return !/[=+\-*/%<&|^~[{.@]/u.test(before) && !/[\w$]\($/u.test(line) && !/[!=<>]=\s*$/u.test(line);
+  if (before === undefined || /^\s*(?:[-*+•>]+|\d+[.)])\s+$/u.test(line)) return true;
+  if (/[\w)\]]\.$/u.test(line) || /[\w$]\($/u.test(line) || /[!=<>]=\s*$/u.test(line)) return false;
+  return !/[=+\-*/%<>&|^~[{@]/u.test(before);
 };
 
-const arrow = /\s*[`*]{0,3}\s*(?:={2,3}>|-{1,2}>|=>|={2,3}|=|[→➞➔➜⇒⟶⟹↦≈]|~=)\s*/uy;
+const arrow = /\s*[`*"]{0,3}\s*(?:={2,3}>|-{1,2}>|=>|={2,3}|=|[→➞➔➜⇒⟶⟹↦≈]|~=)\s*/uy;
 const comment =
   /[ \t]*[`*]{0,3}[ \t]*;?[ \t]*(?:#|\/\/)[ \t]*(=+>|-+>|→|➞|==+|returns?:?|outputs?:?|results?:?|prints?:?|expected:?)?[ \t]*/iuy;
 const nextLine =
   /[ \t]*[`*]{0,3};?[ \t]*\n\s*(?:#|\/\/)?[ \t]*(?:=+>|-+>|→|➞|(?:\*\*)?(?:expected )?(?:output|result|returns?|answer)(?:\*\*)?\s*[:=])[ \t]*/iuy;
 const verb =
-  /[`*]{0,3},?\s+(?:which\s+|it\s+)?(?:(?:should|must|will|would|shall|has to|is expected to)\s+)?(?:be\s+)?(?:return(?:s|ed)?|equals?|give(?:s)?(?: back)?|yields?|evaluates? to|produces?|outputs?|results? in|be|is)(?:\s+(?:to|equal to|exactly))?(?:\s+the\s+(?:value|string|number|list|array|integer|tuple|result|output))?\s*:?\s+/iuy;
+  /[`*"]{0,3},?\s+(?:which\s+|it\s+)?(?:(?:should|must|will|would|shall|has to|is expected to)\s+)?(?:be\s+)?(?:return(?:s|ed)?|equals?|give(?:s)?(?: back)?|yields?|evaluates? to|produces?|outputs?|results? in|be|is)(?:\s+(?:to|equal to|exactly))?(?:\s+the\s+(?:value|string|number|list|array|integer|tuple|result|output))?\s*:?\s+/iuy;
 const colon = /[`*]{0,3}[ \t]*:[ \t]+/uy;
 const raising =
   /[`*]{0,3}[ \t]*(?:(?:#|\/\/|->|=+>|→|➞)[ \t]*)?(?:should |must |will |would )?(?:raise|throw)s?\s+(?:an?\s+)?[`*]*((?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Iteration|Exit))\b/uy;

@@ -1,37 +1,52 @@
-// What a source file offers to others, by name, read from its text: good enough for a map, wrong at worst about a name.
+// The names that a source file gives to others, read from its text in its order: a map of a project is made of these.
 
-const patterns: readonly (readonly [RegExp, RegExp])[] = [
-  [/\.pyi?$/u, /^(?:async\s+def|def|class)\s+([A-Za-z]\w*)|^([A-Z][A-Z0-9_]+)\s*(?::[^=\n]+)?=/gmu],
-  [
-    /\.[cm]?[jt]sx?$/u,
-    /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)|^(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=/gmu,
-  ],
-  [/\.go$/u, /^(?:func(?:\s+\([^)]*\))?|type|var|const)\s+([A-Z]\w*)/gmu],
-  [/\.rs$/u, /^pub\s+(?:async\s+)?(?:fn|struct|enum|trait|const|type)\s+(\w+)/gmu],
-  [
-    /\.(?:java|kt|cs)$/u,
-    /^\s*public\s+(?:static\s+|final\s+|abstract\s+)*(?:class|interface|enum|record)\s+(\w+)/gmu,
-  ],
-];
+const mostNames = 40;
 
-/** `export { a, b as c }` and `module.exports = { a, b }`. */
-const lists = [/^export\s*\{([^}]*)\}/gmu, /^module\.exports\s*=\s*\{([^}]*)\}/gmu];
-
-/** In the order of the file, each once. */
+/** Each name once. */
 export const exportedNames = (path: string, content: string): string[] => {
-  const pattern = patterns.find(([extension]) => extension.test(path))?.[1];
-  if (pattern === undefined) return [];
-  const names = [...content.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? "");
-  if (/\.[cm]?[jt]sx?$/u.test(path)) {
-    for (const list of lists) {
-      for (const match of content.matchAll(list)) names.push(...listed(match[1] ?? ""));
-    }
-  }
-  return [...new Set(names)].filter((name) => name !== "" && !name.startsWith("_"));
+  const readers = kinds.find(([extension]) => extension.test(path))?.[1] ?? [];
+  const names = readers.flatMap((read) => read(content));
+  return [...new Set(names)]
+    .filter((name) => name !== "default" && !name.startsWith("_"))
+    .slice(0, mostNames);
 };
 
-const listed = (inside: string): string[] =>
-  inside
-    .split(",")
-    .map((item) => /(?:\bas\s+)?([A-Za-z_$][\w$]*)\s*$/u.exec(item.split(":")[0]?.trim() ?? "")?.[1] ?? "")
-    .filter((name) => name !== "default");
+type Read = (content: string) => string[];
+
+/** Every group of every match. */
+const groups =
+  (shape: RegExp): Read =>
+  (content) =>
+    [...content.matchAll(shape)].flatMap((found) =>
+      found.slice(1).filter((name) => typeof name === "string"),
+    );
+
+const items =
+  (shape: RegExp, name: RegExp): Read =>
+  (content) =>
+    groups(shape)(content).flatMap((list) =>
+      list.split(",").flatMap((item) => name.exec(item.trim())?.[1] ?? []),
+    );
+
+const script: readonly Read[] = [
+  groups(
+    /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let|var|interface|type|enum)\s+([\w$]+)|^(?:module\.)?exports\.([\w$]+)\s*=/gmu,
+  ),
+  items(/^export\s+(?:type\s+)?\{([^}]*)\}/gmu, /(?:\bas\s+)?([\w$]+)$/u),
+  items(/^module\.exports\s*=\s*\{([^}]*)\}/gmu, /^(?:async\s+)?([\w$]+)\s*(?:[:(]|$)/u),
+  groups(/^module\.exports\s*=\s*(?:async\s+)?(?:function\s*|class\s+|new\s+)?([A-Za-z_$][\w$]*)/gmu),
+];
+
+const kinds: readonly (readonly [RegExp, readonly Read[]])[] = [
+  [
+    /\.pyi?$/u,
+    [groups(/^(?:async\s+def|def|class)\s+([A-Za-z]\w*)|^([A-Z][A-Z0-9_]+)\s*(?::[^=\n]+)?=(?!=)/gmu)],
+  ],
+  [/\.[cm]?[jt]sx?$/u, script],
+  [/\.go$/u, [groups(/^(?:func(?:\s+\([^)]*\))?|type|var|const)\s+([A-Z]\w*)/gmu)]],
+  [/\.rs$/u, [groups(/^pub\s+(?:async\s+)?(?:fn|struct|enum|trait|const|type)\s+(\w+)/gmu)]],
+  [
+    /\.(?:java|kt|cs)$/u,
+    [groups(/^\s*public\s+(?:static\s+|final\s+|abstract\s+)*(?:class|interface|enum|record)\s+(\w+)/gmu)],
+  ],
+];

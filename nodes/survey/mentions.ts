@@ -1,74 +1,88 @@
-// Which files a task is about: those it names by path, by base name or by something they export, and those of a traceback.
-import { posix } from "node:path";
+// What of a project a task talks about: files by path or name, functions and classes that a file exports, and the places
+// that a traceback passes through.
+import { baseOf } from "./paths.ts";
 
-export interface Mapped {
+export interface Mention {
   readonly path: string;
-  readonly names: readonly string[];
+  readonly why: string;
+  /** 0 is the strongest. */
+  readonly rank: number;
+  /** Lines that a traceback names, counted from 1. */
+  readonly lines: readonly number[];
 }
 
-/** Higher is nearer; a file that is not mentioned has no entry. Each entry says why. */
-export const mentionedFiles = (
-  task: string,
-  files: readonly Mapped[],
-): Map<string, { weight: number; why: string }> => {
-  const mentioned = new Map<string, { weight: number; why: string }>();
-  const note = (path: string, weight: number, why: string): void => {
-    if ((mentioned.get(path)?.weight ?? 0) < weight) mentioned.set(path, { weight, why });
-  };
-  const framed = frames(task);
-  for (const { path, names } of files) {
-    const base = posix.basename(path);
-    const stem = base.replace(/\.[^.]+$/u, "");
-    if (framed.some((frame) => frame === path || frame.endsWith(`/${path}`)))
-      note(path, 5, "in the traceback");
-    if (hasWord(task, path)) note(path, 4, "named in the task");
-    else if (base.includes(".") && hasWord(task, base)) note(path, 3, "named in the task");
-    const symbol = names.find((name) => isTelling(name) && hasWord(task, name));
-    if (symbol !== undefined) note(path, 2, `exports ${symbol}`);
-    else if (isTelling(stem) && hasWord(task, stem)) note(path, 1, "its name is in the task");
+interface Project {
+  readonly paths: readonly string[];
+  /** Exported names by path. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Each file once, under its strongest reason; strongest first, then by place in the task. */
+export const mentionedFiles = (task: string, project: Project): Mention[] => {
+  const all = [...inTraceback(task, project), ...byPath(task, project), ...byName(task, project)];
+  const strongest = new Map<string, Mention>();
+  for (const mention of all) if (!strongest.has(mention.path)) strongest.set(mention.path, mention);
+  return [...strongest.values()].toSorted((a, b) => a.rank - b.rank);
+};
+
+/** Python's `File "a.py", line 3`, pytest's `a.py:3: Error`, Node's `at f (/x/a.js:3:5)`. */
+const inTraceback = (task: string, project: Project): Mention[] => {
+  const places = [
+    ...task.matchAll(/File "([^"\n]+)", line (\d+)/gu),
+    ...task.matchAll(/\bat (?:[^\n(]*\()?(?:file:\/\/)?([^\s():]+):(\d+):\d+\)?/gu),
+    ...task.matchAll(/^[>E ]*([\w./\\-]+\.\w+):(\d+)(?::|\s|$)/gmu),
+  ].toSorted((a, b) => a.index - b.index);
+  const lines = new Map<string, number[]>();
+  // The innermost call stands last in Python and first in Node; each frame counts the same.
+  for (const place of places) {
+    const path = inProject(place[1] ?? "", project.paths);
+    if (path !== null) lines.set(path, [...(lines.get(path) ?? []), Number(place[2])]);
   }
-  return mentioned;
+  return [...lines].map(([path, at]) => ({ path, why: "in the traceback", rank: 0, lines: at }));
 };
 
-/** A name that is no ordinary word of a sentence: `parse_date`, `CartItem`, `slugify`, but neither `get` nor `main`. */
-const isTelling = (name: string): boolean =>
-  name.length >= 4 &&
-  (/[_A-Z\d]/u.test(name.slice(1)) || name.length >= 6) &&
-  !ordinary.has(name.toLowerCase());
+const library = /\/(?:node_modules|site-packages|dist-packages|lib\/python[\d.]*)\/|<frozen/u;
 
-const ordinary = new Set([
-  "function",
-  "return",
-  "string",
-  "number",
-  "object",
-  "python",
-  "javascript",
-  "typescript",
-  "create",
-  "update",
-  "delete",
-  "import",
-  "export",
-  "should",
-  "readme",
-  "module",
-  "package",
-  "script",
-  "program",
-  "server",
-  "client",
-  "result",
-  "values",
-]);
-
-const hasWord = (text: string, word: string): boolean => {
-  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
-  return new RegExp(String.raw`(?<![\w$./-])${escaped}(?![\w$])`, "u").test(text);
+/** The project's file that an absolute or foreign path must be: the one that shares its longest end. */
+const inProject = (foreign: string, paths: readonly string[]): string | null => {
+  const plain = `/${foreign.replaceAll("\\", "/").replace(/^(?:\.?\/)+/u, "")}`;
+  if (library.test(plain)) return null;
+  const ends = paths.filter((path) => plain.endsWith(`/${path}`));
+  return ends.toSorted((a, b) => b.length - a.length)[0] ?? null;
 };
 
-/** The files of Python's `File "x.py", line 3` and of Node's `at f (file:///x.ts:3:4)`. */
-const frames = (task: string): string[] =>
-  [
-    ...task.matchAll(/File "([^"\n]+)", line \d+|(?:\(|at\s+)(?:file:\/\/)?([^\s():]+\.[cm]?[jt]sx?):\d+/gu),
-  ].map((match) => posix.normalize((match[1] ?? match[2] ?? "").replaceAll("\\", "/")));
+const byPath = (task: string, { paths }: Project): Mention[] => {
+  const words = [...task.matchAll(/[\w@./\\-]*\w\.[A-Za-z]\w{0,7}\b/gu)].map((found) =>
+    found[0].replaceAll("\\", "/").replace(/^\.\//u, ""),
+  );
+  const dotted = [...task.matchAll(/\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\b/gu)].map(
+    (found) => `${found[0].replaceAll(".", "/")}.py`,
+  );
+  const exact = [...new Set([...words, ...dotted])].filter((word) => !library.test(`/${word}`));
+  return exact.flatMap((word): Mention[] => {
+    const whole = paths.filter(
+      (path) => path === word || word.endsWith(`/${path}`) || path.endsWith(`/${word}`),
+    );
+    const rank = whole.includes(word) ? 0 : 1;
+    const few = whole.length <= 3 ? whole : whole.filter((path) => path === word);
+    return few.map((path) => ({
+      path,
+      why: path === word ? "named in the task" : `"${baseOf(path)}" is named in the task`,
+      rank,
+      lines: [],
+    }));
+  });
+};
+
+/** Only names that can't be plain words: in backticks, called, or spelt as code. */
+const byName = (task: string, { paths, names }: Project): Mention[] => {
+  const quoted = [...task.matchAll(/`([A-Za-z_$][\w$]*)(?:\([^`]*\))?`|\b([A-Za-z_$][\w$]*)\(/gu)].map(
+    (found) => found[1] ?? found[2] ?? "",
+  );
+  const spelt = task.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+)\b/gu) ?? [];
+  const wanted = new Set([...quoted, ...spelt].filter((name) => name.length >= 3));
+  return paths.flatMap((path) => {
+    const name = names.get(path)?.find((known) => wanted.has(known));
+    return name === undefined ? [] : [{ path, why: `exports ${name}`, rank: 1, lines: [] }];
+  });
+};
