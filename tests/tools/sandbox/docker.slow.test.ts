@@ -37,6 +37,12 @@ describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
   const python = (source: string, more: Parameters<typeof command>[1] = {}) =>
     command(["python3", "-c", source], more);
 
+  /** gVisor answers with a kernel and limits of its own, so numbers that Linux gives can't be asked of it. */
+  const onGvisor = (): [boolean, string] => [
+    sandbox.identity.detail.includes(", runsc,"),
+    "gVisor has a kernel of its own",
+  ];
+
   it("says what it is made of", () => {
     expect(sandbox.identity.tier).toBe("docker");
     expect(sandbox.identity.detail).toMatch(
@@ -102,7 +108,8 @@ describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
   });
 
   describe("limits", () => {
-    it("memory: told apart from a program that kills itself", async () => {
+    it("memory: told apart from a program that kills itself", async ({ skip }) => {
+      skip(...onGvisor());
       const hog = "b = []\nwhile True: b.append(bytearray(8 << 20))";
       expect(await python(hog)).toMatchObject({ status: "out-of-memory", exitCode: 137 });
       expect(await command(["sh", "-c", "kill -9 $$"])).toMatchObject({ status: "ok", exitCode: 137 });
@@ -139,7 +146,8 @@ describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
       expect(result.output).toBe("x".repeat(limits.outputBytes));
     });
 
-    it("processes and scratch space: a fork bomb and a full disk are errors inside", async () => {
+    it("processes and scratch space: a fork bomb and a full disk are errors inside", async ({ skip }) => {
+      skip(...onGvisor());
       const forks =
         "import os, time\nn = 0\ntry:\n  while True:\n    if os.fork() == 0: time.sleep(60)\n    n += 1\nexcept OSError as e: print(n < 64, e.errno, flush=True)\nos._exit(0)";
       expect(await ok(python(forks))).toBe("True 11\n");
@@ -150,7 +158,10 @@ describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
   });
 
   describe("walls", () => {
-    it("the image is read-only, scratch runs no binaries, and /proc/sys can't be written", async () => {
+    it("the image is read-only, scratch runs no binaries, and /proc/sys can't be written", async ({
+      skip,
+    }) => {
+      skip(...onGvisor());
       const tries = `
 import os, shutil
 def attempt(what):
@@ -195,10 +206,11 @@ print(json.dumps({
   "environment": sorted(os.environ),
 }))
 `;
+      const unreachable = /^OSError 1(?:01|13)$/u;
       const seen = JSON.parse(await ok(python(tries))) as Record<string, unknown>;
       expect(seen).toMatchObject({
-        tcp: "OSError 101",
-        udp: "OSError 101",
+        tcp: expect.stringMatching(unreachable),
+        udp: expect.stringMatching(unreachable),
         dns: "gaierror",
         interfaces: ["lo"],
         sockets: [],
@@ -218,7 +230,8 @@ print(json.dumps({
       expect([...known, ...fromImage]).toEqual(expect.arrayContaining(seen["environment"] as string[]));
     });
 
-    it("namespaces, mounts, tracing, bpf, io_uring, keys and odd sockets are refused", async () => {
+    it("namespaces, mounts, tracing, bpf, io_uring, keys and odd sockets are refused", async ({ skip }) => {
+      skip(...onGvisor());
       const tries = `
 import ctypes, os, platform, socket
 libc = ctypes.CDLL(None, use_errno=True)
