@@ -4,9 +4,12 @@ import type { SandboxLimits } from "../../core/ports.ts";
 
 export interface HostProgram {
   readonly engine: "python" | "javascript";
-  /** Trusted source that runs first and speaks the line protocol; the untrusted program is inside `input`. */
+  /**
+   * Trusted source that runs first and speaks the line protocol; the untrusted program is inside `input`. It is run as
+   * `python3 -I -c harness` or `node -e harness`, with PYTHONHASHSEED=0.
+   */
   readonly harness: string;
-  /** One JSON document for the harness. */
+  /** One JSON document for the harness, which reads its standard input to the end. */
   readonly input: string;
   readonly limits: SandboxLimits;
 }
@@ -15,7 +18,7 @@ export interface HostProgram {
 export interface HostExit {
   readonly ended: "exited" | "killed" | "out-of-memory" | "output-limit" | "crashed";
   readonly exitCode: number | null;
-  /** Standard error and whatever was no protocol line, cut at the limit. */
+  /** Standard error, cut at the limit. Every line of standard output goes to `onLine`. */
   readonly noise: string;
 }
 

@@ -1,0 +1,92 @@
+// The JavaScript harness: loads the candidate, runs the items in order and reports each in a line of its own. It decides
+// nothing: it returns values, sightings and errors, and the parent makes the verdicts.
+import { makeAssert } from "./assert.ts";
+import { makeBuiltins, makeStdin } from "./builtins.ts";
+import { makeConsole } from "./console.ts";
+import { makeExpect } from "./expect.ts";
+import { guardIntrinsics } from "./intrinsics.ts";
+import { makeItemRunner } from "./items.ts";
+import { makeTestScope } from "./libraries.ts";
+import { makeModules } from "./modules.ts";
+import { outcomeOf } from "./outcome.ts";
+import { furnishRealm } from "./realm.ts";
+import { throwingSightings } from "./sightings.ts";
+import { Flood, openSession, type Session } from "./session.ts";
+
+const run = async (session: Session): Promise<void> => {
+  const { job, bridge, say } = session;
+  say('"at":"start"');
+  const realm = bridge.bare === null ? null : furnishRealm(bridge.bare, session.print);
+  const stdin = () => session.stdin;
+  const builtins = bridge.bare === null ? {} : makeBuiltins(stdin);
+  const restore = guardIntrinsics();
+  globalThis.console = makeConsole(session.print) as unknown as Console;
+  if (bridge.bare === null) tameNode(session);
+  Math.random = session.random;
+
+  const assert = makeAssert(() => session.sightings);
+  const expectNow = makeExpect(() => session.sightings);
+  const expect = Object.assign((value: unknown) => {
+    restore();
+    return expectNow(value);
+  }, expectNow);
+  const throwing = makeAssert(() => throwingSightings);
+  const given = { ...builtins, assert: throwing, "assert/strict": throwing };
+  const modules = makeModules(job.files, bridge, (name) => given[name as keyof typeof given]);
+  const libraries = { assert, expect, modules, builtins };
+  const runItem = makeItemRunner(session, {
+    restore,
+    clearTimers: () => realm?.clearTimers(),
+    runTestCode: modules.runTest,
+    scope: (how) => makeTestScope(session, libraries, how),
+    runProgram: async () => {
+      if (bridge.bare !== null)
+        globalThis.process.stdin = makeStdin(stdin) as unknown as typeof process.stdin;
+      const fresh = makeBuiltins(stdin);
+      await makeModules(job.files, bridge, (name) => (name === "assert" ? throwing : fresh[name])).loadMain();
+      await session.idle();
+    },
+  });
+
+  const code = job.files.filter(({ path }) => !/\.(test|spec)\.[cm]?[jt]sx?$|\.json$|\.d\.ts$/u.test(path));
+  const failures: unknown[] = [];
+  for (const { path } of job.load ? code : []) {
+    try {
+      await session.settle(() => modules.loadWhole(path));
+    } catch (error) {
+      if (error instanceof Flood) return;
+      failures.push(error);
+    }
+  }
+  modules.shareNames();
+  const usable = failures.length < code.length || code.length === 0;
+  const failed =
+    failures.length > 0
+      ? outcomeOf(
+          failures[0],
+          job.files.map((file) => file.path),
+        )
+      : "";
+  say(`"at":"load","usable":${usable},"printed":${JSON.stringify(session.printed)}${failed}`);
+  for (const [index, item] of job.items.entries()) {
+    if (usable || item.kind === "io") await runItem(index, item);
+    say(`"at":${index},"done":true`);
+  }
+  say('"at":"end"');
+};
+
+const exit = (code?: number): never => {
+  throw new Error(`process.exit(${code ?? 0}) was called`);
+};
+
+/** In Node the program prints and exits through `process`. */
+const tameNode = (session: Session) => {
+  const write = (text: unknown) => {
+    session.print(String(text));
+    return true;
+  };
+  Object.assign(process.stdout, { write });
+  Object.assign(process, { exit });
+};
+
+void run(openSession());

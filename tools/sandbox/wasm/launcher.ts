@@ -1,0 +1,78 @@
+// How a child of this tier is started: Node's permission model inside, and outside of it namespaces of its own for network
+// and processes where the system lets us have them.
+import { execFile } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { ChildCommand } from "./child.ts";
+
+const wrapper = [
+  "--user",
+  "--map-current-user",
+  "--net",
+  "--ipc",
+  "--uts",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount",
+  "--mount-proc",
+];
+const probeTimeoutMs = 5_000;
+
+export interface Launcher {
+  /** The walls around a child, for people. */
+  readonly walls: string;
+  command(options: LaunchOptions): ChildCommand;
+}
+
+export interface LaunchOptions {
+  /** Module beside this file, without its ending. */
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Files and folders that the child may read. */
+  readonly readable: readonly string[];
+  readonly memoryBytes: number;
+  readonly flags?: readonly string[];
+}
+
+/** Asks the system what it allows; takes a few milliseconds. */
+export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
+  const unshared = await promisify(execFile)("unshare", [...wrapper, "true"], {
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+    timeout: probeTimeoutMs,
+  }).then(
+    () => true,
+    () => false,
+  );
+  return {
+    walls: `node --permission${unshared ? ", unshare user, net, pid, ipc, mount" : ""}`,
+    command: ({ script, args, readable, memoryBytes, flags = [] }) => {
+      const path = scriptPath(script);
+      const inner = [
+        "--permission",
+        ...[path, ...readable].map((each) => `--allow-fs-read=${each}`),
+        "--no-experimental-sqlite",
+        "--no-addons",
+        "--no-warnings",
+        "--disallow-code-generation-from-strings",
+        "--max-old-space-size=256",
+        "--stack-size=7000",
+        // Optimising the interpreter for a short program costs more than it brings.
+        "--wasm-tiering-budget=200000000",
+        `--wasm-max-mem-pages=${Math.floor(memoryBytes / 65_536)}`,
+        ...flags,
+        path,
+        ...args,
+      ];
+      return unshared
+        ? { command: unsharePath, args: [...wrapper, nodePath, ...inner] }
+        : { command: nodePath, args: inner };
+    },
+  };
+};
+
+const unsharePath = "/usr/bin/unshare";
+
+export const scriptPath = (name: string): string =>
+  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
