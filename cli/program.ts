@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEval } from "./commands/eval.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addInit } from "./commands/init.ts";
 import { addResume } from "./commands/resume.ts";
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command, edge: Edge, act: Act) => void)[] = 
   addDoctor,
   addInit,
   addGraph,
+  addEval,
 ];
 
 /** `argv` without the program's own name. 0 solved, 1 unsolved, 2 bad input, 3 no model, 4 infrastructure, 130 interrupted. */

@@ -27,7 +27,14 @@ export type HydraEvent =
   | { type: "repair-end"; subtask: string; candidate: string; round: number }
   | { type: "review-end"; subtask: string; candidate: string; reviewer: Role; verdict: string }
   | { type: "duel-end"; subtask: string; input: string | null; winner: string | null }
-  | { type: "vote-end"; subtask: string; winner: string | null; reasons: readonly string[] }
+  | {
+      type: "vote-end";
+      subtask: string;
+      winner: string | null;
+      reasons: readonly string[];
+      /** What the chance was made from, by name; null where nothing ran. */
+      features?: Readonly<Record<string, number | null>> | null;
+    }
   | { type: "accept-end"; passed: boolean; detail: string }
   | { type: "model-start"; key: string; role: Role; model: string }
   | { type: "model-progress"; key: string; role: Role; tokens: number; tokensPerSecond: number }

@@ -9,6 +9,9 @@ import { exampleTexts } from "./show.ts";
 import { putFiles, readContext, readFiles, readTests } from "./stored.ts";
 import { step } from "./step.ts";
 
+/** Warm enough that three workers with similar plans do not write the same program. */
+const temperature = 0.6;
+
 type DraftPorts = Pick<Ports, "chat" | "artifacts" | "events">;
 export type DraftSlice = Pick<
   ConsensusSlice,
@@ -31,7 +34,7 @@ export const makeDraft = (ports: DraftPorts) =>
     });
     const key = `${subtask.id}/draft/${approach.name}`;
     const answered = await attempt(() =>
-      ports.chat.text({ thread, key, role: subtask.role, ...prompt }, { signal }),
+      ports.chat.text({ thread, key, role: subtask.role, temperature, ...prompt }, { signal }),
     );
     const candidate = await read(ports, { slice, answered });
     ports.events.emit(thread, { type: "candidate-end", ...event, unusable: candidate.unusable });

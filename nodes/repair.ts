@@ -8,6 +8,9 @@ import { extractFiles } from "./answers/files.ts";
 import { putFiles, readContext, readFiles } from "./stored.ts";
 import { step, type NodeOptions } from "./step.ts";
 
+/** By round: a model that gave its faulty program back is asked again, warmer. */
+const temperatures: readonly number[] = [0, 0.3, 0.7];
+
 type RepairPorts = Pick<Ports, "chat" | "artifacts" | "events">;
 type RepairSlice = Pick<
   ConsensusSlice,
@@ -37,7 +40,7 @@ interface Job {
   readonly round: number;
 }
 
-/** Null where the answer held no program: the candidate stays as it was. */
+/** Null where the answer held no program, or the same one: the candidate stays as it was, and is not run again. */
 const repair = async (ports: RepairPorts, job: Job, { signal }: NodeOptions): Promise<Candidate | null> => {
   const { candidate, round } = job;
   const { subtask, thread } = job.slice;
@@ -51,17 +54,16 @@ const repair = async (ports: RepairPorts, job: Job, { signal }: NodeOptions): Pr
   });
   const key = `${subtask.id}/repair/${candidate.id}/${round}`;
   const answered = await attempt(() =>
-    ports.chat.text({ thread, key, role: subtask.role, ...prompt }, { signal }),
+    ports.chat.text(
+      { thread, key, role: subtask.role, temperature: temperatures[round] ?? 0.6, ...prompt },
+      { signal },
+    ),
   );
   ports.events.emit(thread, { type: "repair-end", ...event });
   if (!answered.ok) return null;
   const files = extractFiles(answered.value.text, { expected: subtask.files, language: subtask.language });
   if (!Array.isArray(files)) return null;
-  const model = answered.value.model;
-  return {
-    ...candidate,
-    model,
-    round: candidate.round + 1,
-    files: { ...candidate.files, ...(await putFiles(ports.artifacts, files)) },
-  };
+  const changed = { ...candidate.files, ...(await putFiles(ports.artifacts, files)) };
+  if (Object.entries(changed).every(([path, id]) => candidate.files[path] === id)) return null;
+  return { ...candidate, model: answered.value.model, round: candidate.round + 1, files: changed };
 };

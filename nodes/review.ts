@@ -36,11 +36,11 @@ export const makeReview = (ports: ReviewPorts) =>
     return { reviews: Object.fromEntries(reviews.map((one) => [`${one.reviewer}/${one.candidate}`, one])) };
   });
 
-/** Those that ran and pass as many trusted tests as the best; where behaviours are all alike there is nothing to part. */
+/** Those that ran and pass every trusted test; where they all behave alike there is nothing that a review could part. */
 export const survivors = ({ executions }: Pick<ReviewSlice, "executions">): string[] => {
-  const ran = Object.values(executions).filter(({ status }) => status !== "load-error");
-  const most = Math.max(...ran.map(({ trusted }) => trusted.passed));
-  const best = ran.filter(({ trusted }) => trusted.passed === most);
+  const best = Object.values(executions).filter(
+    ({ status, trusted }) => status !== "load-error" && trusted.passed === trusted.total,
+  );
   const clusters = new Set(best.map(({ cluster }) => cluster));
   return clusters.size < 2 ? [] : best.map(({ candidate }) => candidate);
 };

@@ -6,6 +6,7 @@ import type { Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { testsPrompt } from "../prompts/qa.ts";
 import { extractTests } from "./answers/tests.ts";
+import { withoutRepeats } from "./choose/evidence.ts";
 import { exampleTexts } from "./show.ts";
 import { putJson, readTests } from "./stored.ts";
 import { step } from "./step.ts";
@@ -18,6 +19,7 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
     const trusted = await readTests(ports.artifacts, slice.trusted);
     const spec = slice.spec === null ? "" : await ports.artifacts.get(slice.spec);
     const examples = exampleTexts(trusted);
+    const names = namesIn(subtask);
     const blocks = await Promise.all(
       Array.from({ length: slice.testBlocks }, async (_, block): Promise<TestCase[]> => {
         const answered = await attempt(() =>
@@ -26,7 +28,7 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
               thread,
               key: `${subtask.id}/tests/${block}`,
               role: "qa",
-              ...testsPrompt({ subtask, spec, examples, block }),
+              ...testsPrompt({ subtask, spec, examples, names, block }),
             },
             { signal },
           ),
@@ -39,7 +41,8 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
         });
       }),
     );
-    const untrusted = blocks.flat();
+    // A test copied from the task is no second witness.
+    const untrusted = withoutRepeats([...trusted, ...blocks.flat()]).filter(({ origin }) => origin === "qa");
     ports.events.emit(thread, {
       type: "tests-end",
       subtask: subtask.id,

@@ -19,8 +19,9 @@ export const makeVote = (ports: Pick<Ports, "artifacts" | "events">, voting: Vot
   step(ports, "vote", async (slice: VoteSlice) => {
     const decision = choose(await gatherEvidence(ports, slice, voting.stages), voting.weights);
     if (decision.kind === "duel") return { finalists: [...decision.finalists] };
-    const { status, probability, winner, reasons, failingExamples } = decision;
-    ports.events.emit(slice.thread, { type: "vote-end", subtask: slice.subtask.id, winner, reasons });
+    const { status, probability, winner, reasons, failingExamples, features } = decision;
+    const subtask = slice.subtask.id;
+    ports.events.emit(slice.thread, { type: "vote-end", subtask, winner, reasons, features });
     const verdict = {
       status,
       probability,

@@ -7,20 +7,31 @@ export const testsPrompt = (input: {
   subtask: Subtask;
   spec: string;
   examples: readonly string[];
+  names: readonly string[];
   block: number;
 }): Prompt => ({
-  system: `You are a tester. You see a specification, never the program. Write 6 to 10 short ${input.subtask.language} assertions for it, one a line, in
-one fenced block: ${input.subtask.language === "python" ? "`assert f(1) == 2`" : "`assert.deepStrictEqual(f(1), 2)`"}. Call only what the interface names. Cover ordinary
-cases, then edges: empty, one element, duplicates, negative, large, and properties that always hold. Work each expected
-value out by hand; leave out what you are not sure of.${input.block === 0 ? "" : `\nThis is set ${input.block + 1}: choose other cases than the obvious ones.`}`,
+  system: `You are a tester. You see a specification, never the program: somebody else writes it. You write assertions for it.
+Work each expected value out by hand from the specification; leave out what you are not sure of.`,
   sections: [
     always("subtask", describeSubtask(input.subtask)),
     ...(input.examples.length > 0
       ? [always("examples", titled("Known examples", input.examples.join("\n")))]
       : []),
     ...(input.spec === "" ? [] : [optional("spec", titled("Specification", input.spec), 80)]),
+    always(
+      "answer",
+      `Write 8 ${input.subtask.language} assertions, one a line, in one fenced code block, and nothing else. ${shape(input)}
+Do not define the function: it is there already. Ordinary cases first, then edges: empty, one element, duplicates, negative, large.${input.block === 0 ? "" : `\nThis is set ${input.block + 1}: choose other cases than the obvious ones.`}\n`,
+    ),
   ],
 });
+
+const shape = ({ subtask, names }: { subtask: Subtask; names: readonly string[] }): string => {
+  const name = names[0] ?? "f";
+  return subtask.language === "python"
+    ? `Each line is \`assert ${name}(...) == ...\`.`
+    : `Each line is \`assert.deepStrictEqual(${name}(...), ...);\`.`;
+};
 
 export const reviewPrompt = (input: { subtask: Subtask; files: readonly SourceFile[] }): Prompt => ({
   system: `You review a program against its specification. Report only faults that make it give a wrong result or break

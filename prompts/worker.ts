@@ -4,12 +4,15 @@ import type { PromptSection } from "../core/ports.ts";
 import { describeSubtask } from "./architect.ts";
 import { always, bullets, optional, quoted, titled, type Prompt } from "./prompt.ts";
 
-const fileFormat = (subtask: Subtask): string =>
-  `Write each file whole, in a fenced block whose first line carries its path, like:
-\`\`\`${subtask.language} path=${subtask.files[0] ?? "solution"}
-...
-\`\`\`
-Write only: ${subtask.files.join(", ")}. No tests, no usage examples, no input() or command line unless asked for.`;
+/** Small models follow what they read last, so the form of the answer stands at the end. */
+const ask = ({ files, language }: Subtask): string => {
+  const [only, ...others] = files;
+  const rules = "No tests, no usage examples, no input() and no command line unless the task asks for them.";
+  return others.length === 0
+    ? `Answer with one \`\`\`${language} code block that holds the whole file ${only ?? ""}, and nothing else. ${rules}\n`
+    : `Write each of these files whole: ${files.join(", ")}. Before each, a line with its path, as \`### ${only ?? ""}\`, then its content in a
+fenced code block. ${rules}\n`;
+};
 
 export const draftPrompt = (input: {
   subtask: Subtask;
@@ -20,7 +23,7 @@ export const draftPrompt = (input: {
   context: readonly PromptSection[];
 }): Prompt => ({
   system: `You are a careful ${input.subtask.language} programmer. Solve the subtask by the approach that you are given.
-Use the standard library only, unless the workspace's manifest lists more. ${fileFormat(input.subtask)}`,
+Use the standard library only, unless the workspace's manifest lists more.`,
   sections: [
     always("subtask", describeSubtask(input.subtask)),
     always("approach", titled(`Approach: ${input.approach.name}`, input.approach.plan)),
@@ -32,6 +35,7 @@ Use the standard library only, unless the workspace's manifest lists more. ${fil
       optional(`file ${file.path}`, titled(`Existing file ${file.path}`, quoted("", file.content)), 90),
     ),
     ...input.context,
+    always("answer", ask(input.subtask)),
   ],
 });
 
@@ -42,7 +46,7 @@ export const repairPrompt = (input: {
   context: readonly PromptSection[];
 }): Prompt => ({
   system: `You are a careful ${input.subtask.language} programmer. Your program was run and failed. Find the cause of each failure
-and write the whole corrected file again; keep what works. The tests can't be changed. ${fileFormat(input.subtask)}`,
+and write the whole corrected file again; keep what works. The tests can't be changed.`,
   sections: [
     always("subtask", describeSubtask(input.subtask)),
     ...input.files.map((file) =>
@@ -50,6 +54,7 @@ and write the whole corrected file again; keep what works. The tests can't be ch
     ),
     always("failures", titled("What failed", bullets(input.failures.map(describeFailure)))),
     ...input.context,
+    always("answer", ask(input.subtask)),
   ],
 });
 

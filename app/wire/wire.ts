@@ -1,6 +1,6 @@
 // The composition root: what is real in this process is decided here and nowhere else.
 import { HydraError } from "../../core/errors.ts";
-import type { ChatModel, Ports } from "../../core/ports.ts";
+import type { ChatModel, Ports, Sandbox } from "../../core/ports.ts";
 import { makeArtifacts } from "../../memory/artifacts.ts";
 import { makeBudget } from "../../memory/budget.ts";
 import { openDatabase, type Database } from "../../memory/database.ts";
@@ -72,7 +72,7 @@ const assemble = async (options: WireOptions, { database, connect }: Parts): Pro
   const events = makeEvents({ sink: options.sink, clock, kind: () => kind });
   const chat = connect({ events, journal, budget });
   kind = chat.identity.kind;
-  const sandbox = await openSandbox(config.sandbox, options.data);
+  const sandbox = options.models === "none" ? noSandbox : await openSandbox(config.sandbox, options.data);
   // Artifacts count as the property of the thread that is being run, so that removing it removes them.
   let owner = "shared";
   const ports: Ports = {
@@ -125,5 +125,15 @@ const nobody: ChatModel = {
   object: async () => Promise.reject(nobodyThere()),
 };
 
+/** Stands where nothing will be run. */
+const noSandbox: Sandbox = {
+  identity: { tier: "wasm", detail: "not opened" },
+  check: async () => Promise.reject(nobodyThere()),
+  command: async () => Promise.reject(nobodyThere()),
+  close: async () => undefined,
+};
+
 const nobodyThere = () =>
-  new HydraError("INTERNAL", "a model was asked where none is wired", { fix: "report this as a bug" });
+  new HydraError("INTERNAL", "something was to be asked or run where nothing is wired", {
+    fix: "report this as a bug",
+  });

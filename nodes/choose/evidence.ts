@@ -76,12 +76,8 @@ interface Material {
  * tests is no second witness. A test file counts as the tests that it reported for any candidate.
  */
 export const buildEvidence = (material: Material): Evidence => {
-  const known = new Set(
-    material.tests.flatMap((test) => (test.origin === "qa" ? [] : (subjectOf(test) ?? []))),
-  );
-  const fresh = material.tests.filter(
-    (test) => test.origin !== "qa" || ![...known].some((call) => repeats(test, call)),
-  );
+  const known = subjectsOf(material.tests);
+  const fresh = withoutRepeats(material.tests);
   const results = material.candidates.map((candidate) => candidate.result);
   const expanded = fresh.map((test) => ({ test, ids: idsOf(test, results) }));
   const ownCalls = material.calls.flatMap((call, index) => (known.has(squeeze(call)) ? [] : [index]));
@@ -138,6 +134,15 @@ const squeeze = (source: string): string => source.replaceAll(/\s+/gu, "");
 
 const subjectOf = (test: TestCase): string | null =>
   test.body.kind === "example" ? squeeze(test.body.call) : null;
+
+const subjectsOf = (tests: readonly TestCase[]): Set<string> =>
+  new Set(tests.flatMap((test) => (test.origin === "qa" ? [] : (subjectOf(test) ?? []))));
+
+/** Leaves out QA's tests that repeat a trusted example. */
+export const withoutRepeats = (tests: readonly TestCase[]): TestCase[] => {
+  const known = [...subjectsOf(tests)];
+  return tests.filter((test) => test.origin !== "qa" || !known.some((call) => repeats(test, call)));
+};
 
 /** An example of the same call, or an assertion that starts with it, in either language's spelling. */
 const repeats = (test: TestCase, call: string): boolean => {

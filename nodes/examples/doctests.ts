@@ -72,7 +72,12 @@ const sessionsIn = ({ text }: TaskText): Prompt[] => {
 const promptsIn = (text: string): Prompt[] => {
   const prompts: Prompt[] = [];
   const lines = text.split("\n");
-  const starts = lines.reduce<number[]>((sums, line) => [...sums, (sums.at(-1) ?? 0) + line.length + 1], [0]);
+  const starts: number[] = [];
+  let sum = 0;
+  for (const line of lines) {
+    starts.push(sum);
+    sum += line.length + 1;
+  }
   for (let at = 0; at < lines.length; at += 1) {
     const head = /^([ \t]*(?:(?:\*|#|\/\/)[ \t]*)?)>>>[ \t]?(.*)$/u.exec(lines[at] ?? "");
     if (head === null) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { doneTwice, freshHome, killAfter, stepsOf, undisturbed } from "./kill.ts";
 
 // A demo with several subtasks that run side by side, killed at every node boundary, one process each.
 test(
@@ -7,11 +7,12 @@ test(
   { timeout: 1_500_000 },
   async () => {
     const demo = "notes-api";
-    const whole = await undisturbed(demo);
+    const home = freshHome();
+    const whole = await undisturbed(demo, home);
     const steps = stepsOf(whole.events);
     expect(steps).toBeGreaterThan(15);
     for (let boundary = 1; boundary < steps; boundary += 1) {
-      const drill = await killAfter(demo, boundary);
+      const drill = await killAfter(demo, boundary, home);
       expect(drill.result.verdict, `killed after ${boundary} steps`).toBe(whole.result.verdict);
       expect(drill.result.subtasks, `killed after ${boundary} steps`).toEqual(whole.result.subtasks);
       expect(doneTwice(drill), `killed after ${boundary} steps`).toEqual([]);

@@ -1,12 +1,15 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { doneTwice, freshHome, killAfter, stepsOf, undisturbed } from "./kill.ts";
 
 const demo = "roman-numerals";
+const home = freshHome();
 let whole: Awaited<ReturnType<typeof undisturbed>>;
 
 beforeAll(async () => {
-  whole = await undisturbed(demo);
+  whole = await undisturbed(demo, home);
 });
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe("a run that is killed with -9 goes on", () => {
   test.each([
@@ -15,7 +18,7 @@ describe("a run that is killed with -9 goes on", () => {
     ["before the report", 0.9],
   ])("%s", async (_, share) => {
     const steps = Math.max(1, Math.floor(stepsOf(whole.events) * share));
-    const drill = await killAfter(demo, steps);
+    const drill = await killAfter(demo, steps, home);
     expect(stepsOf(drill.before)).toBeGreaterThanOrEqual(steps);
     expect(drill.result.verdict).toBe(whole.result.verdict);
     expect(drill.result.subtasks).toEqual(whole.result.subtasks);

@@ -65,41 +65,42 @@ export const stepsOf = (events: readonly EventRecord[]): number =>
   events.filter(({ event }) => event.type === "step-end").length;
 
 /** The run as it is when nobody kills it. */
-export const undisturbed = async (demo: string): Promise<{ result: RunResult; events: EventRecord[] }> => {
-  const home = freshHome();
-  await finish(["demo", demo, "--thread", "drill", "--json"], home);
-  const result = JSON.parse(await finish(["show", "drill", "--json"], home)) as RunResult;
-  return { result, events: readEvents(home, "drill") };
+export const undisturbed = async (
+  demo: string,
+  home: string,
+): Promise<{ result: RunResult; events: EventRecord[] }> => {
+  await finish(["demo", demo, "--thread", "undisturbed", "--json"], home);
+  const result = JSON.parse(await finish(["show", "undisturbed", "--json"], home)) as RunResult;
+  return { result, events: readEvents(home, "undisturbed") };
 };
 
 /** Killed when `steps` steps have ended, then resumed. */
-export const killAfter = async (demo: string, steps: number): Promise<Drill> => {
-  const home = freshHome();
-  const child = start(["demo", demo, "--thread", "drill", "--json"], home);
+export const killAfter = async (demo: string, steps: number, home: string): Promise<Drill> => {
+  const thread = `killed-after-${steps}`;
+  const child = start(["demo", demo, "--thread", thread, "--json"], home);
   const closed = once(child, "close");
   const deadline = Date.now() + patienceMs;
-  while (stepsOf(readEvents(home, "drill")) < steps && child.exitCode === null && Date.now() < deadline) {
+  while (stepsOf(readEvents(home, thread)) < steps && child.exitCode === null && Date.now() < deadline) {
     await wait(pollMs);
   }
   child.kill("SIGKILL");
   await closed;
-  const before = readEvents(home, "drill");
-  const files = filesOf(home, before);
-  const result = JSON.parse(await finish(["resume", "drill", "--json"], home)) as RunResult;
+  const before = readEvents(home, thread);
+  const files = filesOf(join(home, ".hydra/demo/runs", thread), before);
+  const result = JSON.parse(await finish(["resume", thread, "--json"], home)) as RunResult;
   const rewritten = files.filter(({ path, content, inode }) => {
     const now = readFileSync(path, "utf8");
     return now === content && statSync(path).ino !== inode;
   });
   return {
     before,
-    after: readEvents(home, "drill").slice(before.length),
+    after: readEvents(home, thread).slice(before.length),
     result,
     rewritten: rewritten.map(({ path }) => path),
   };
 };
 
-const filesOf = (home: string, events: readonly EventRecord[]) => {
-  const folder = join(home, ".hydra/demo/runs/drill");
+const filesOf = (folder: string, events: readonly EventRecord[]) => {
   const names = ["spec.md", "plan.md", "tasks.md", "report.md"];
   return (events.length === 0 ? [] : names)
     .map((name) => join(folder, name))
