@@ -1,6 +1,7 @@
 // The table of commands, and how an invocation becomes an exit code.
 import { Command } from "commander";
 import { addApply } from "./commands/apply.ts";
+import { addBench } from "./commands/bench.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
@@ -24,6 +25,7 @@ const commands: readonly ((program: Command, edge: Edge, act: Act) => void)[] = 
   addDoctor,
   addInit,
   addGraph,
+  addBench,
   addEval,
 ];
 
