@@ -21,8 +21,8 @@ const inCi = process.env["CI"] === "true";
 const signal = new AbortController().signal;
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-it.skipIf(engine.available || !inCi)("has an engine in CI", () => {
-  expect.fail(`CI needs a Docker engine: ${engine.reason}`);
+it("is never left out in CI", () => {
+  expect(engine.available || !inCi, `CI needs a Docker engine: ${engine.reason}`).toBe(true);
 });
 
 describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
