@@ -1,20 +1,27 @@
-// Makes `dist/` for the package: Node strips no types below `node_modules`, so what is published is plain JavaScript.
-// Everything that the code reads beside itself (demo tasks, harnesses, the sandbox's Dockerfile) is copied to the same place.
+// Before packing: makes `dist/`, since Node strips no types below `node_modules`, and the shrinkwrap, since a consumer gets
+// neither our lock file nor our `overrides`. What the code reads beside itself is copied to the same place.
 import { execFileSync } from "node:child_process";
-import { cpSync, globSync, rmSync } from "node:fs";
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
-const assets = ["app/demo/tasks/**/*", "tools/**/*.{py,mjs,json}", "deploy/sandbox/*"];
+const assets = ["app/demo/tasks/**/*", "tools/**/*.py"];
 
 rmSync(dist, { recursive: true, force: true });
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
-execFileSync(process.execPath, [join(typescript, "bin", "tsc"), "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+const tsc = join(typescript, "bin", "tsc");
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 for (const asset of globSync(assets, { cwd: root, withFileTypes: true })) {
-  if (!asset.isFile()) continue;
   const from = join(asset.parentPath, asset.name);
-  cpSync(from, join(dist, from.slice(root.length)));
+  if (asset.isFile()) cpSync(from, join(dist, relative(root, from)));
 }
-cpSync(join(root, "package-lock.json"), join(root, "npm-shrinkwrap.json"));
+
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+  packages: Record<string, { dev?: boolean; devDependencies?: unknown }>;
+};
+const kept = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
+lock.packages = Object.fromEntries(kept);
+delete lock.packages[""]?.devDependencies;
+writeFileSync(join(root, "npm-shrinkwrap.json"), `${JSON.stringify(lock, null, 2)}\n`);
