@@ -22,7 +22,6 @@ const Endpoint = z.strictObject({
   /** Requests at once. Default: what the dialect serves in parallel. */
   parallel: z.number().int().min(1).max(256).optional(),
 });
-export type Endpoint = z.infer<typeof Endpoint>;
 
 const RoleSettings = z.strictObject({
   endpoint: z.string().optional(),

@@ -9,7 +9,7 @@ export type Language = z.infer<typeof Language>;
 export const Role = z.enum(["architect", "worker-backend", "worker-frontend", "qa", "judge"]);
 export type Role = z.infer<typeof Role>;
 
-export const WorkerRole = Role.extract(["worker-backend", "worker-frontend"]);
+const WorkerRole = Role.extract(["worker-backend", "worker-frontend"]);
 
 /** Content hash (sha256, hex) of something in the artifact store. */
 export const ArtifactId = z.string();
@@ -136,7 +136,7 @@ export const Review = z.object({
 export type Review = z.infer<typeof Review>;
 
 /** One juror's answer to a duel: the candidate whose output it wants, or null where it contradicted itself or failed. */
-export const JurorVote = z.object({ juror: z.string(), choice: z.string().nullable() });
+const JurorVote = z.object({ juror: z.string(), choice: z.string().nullable() });
 
 export const Duel = z.object({
   finalists: z.array(z.string()),
@@ -162,7 +162,7 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
-export const CandidateSummary = z.object({
+const CandidateSummary = z.object({
   id: z.string(),
   approach: z.string(),
   model: z.string(),
@@ -172,7 +172,6 @@ export const CandidateSummary = z.object({
   rounds: z.number().int(),
   unusable: z.string().nullable(),
 });
-export type CandidateSummary = z.infer<typeof CandidateSummary>;
 
 /** What `consensus` hands back to `swarm` for one subtask. */
 export const SubtaskResult = z.object({

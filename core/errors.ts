@@ -14,7 +14,7 @@ const input: ErrorTraits = { exitCode: 2, retryable: false, data: false };
 const infrastructure: ErrorTraits = { exitCode: 4, retryable: false, data: false };
 const modelOutput: ErrorTraits = { exitCode: 1, retryable: false, data: true };
 
-export const errorTable = {
+const errorTable = {
   BAD_INPUT: input,
   CONFIG_INVALID: input,
   TEST_FILE_INVALID: input,
@@ -81,11 +81,11 @@ export const isHydraError = (error: unknown): error is HydraError =>
   String(error.code) in errorTable;
 
 /** A failure that a node records and goes on with (rule 6: a model's bad output is data). */
-export const isModelFailure = (error: unknown): error is HydraError =>
+const isModelFailure = (error: unknown): error is HydraError =>
   isHydraError(error) && errorTable[error.code].data;
 
 /** What a node keeps of a failed model call. */
-export interface Failure {
+interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
 }

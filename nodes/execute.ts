@@ -77,7 +77,7 @@ const execute = async (
   return execution;
 };
 
-export const summarise = (from: {
+const summarise = (from: {
   candidate: Candidate;
   result: CheckResult;
   id: string;

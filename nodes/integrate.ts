@@ -21,7 +21,7 @@ export const mergeFiles = (
 ): FileRefs => Object.assign({}, ...inOrder(subtasks).map(({ id }) => results[id]?.files ?? {})) as FileRefs;
 
 /** Dependencies first; otherwise as planned. */
-export const inOrder = (subtasks: readonly Subtask[]): Subtask[] => {
+const inOrder = (subtasks: readonly Subtask[]): Subtask[] => {
   const placed: Subtask[] = [];
   const visit = (subtask: Subtask): void => {
     if (placed.includes(subtask)) return;

@@ -44,7 +44,11 @@ const overhead = async (edge: Edge, flags: BenchFlags): Promise<ExitCode> => {
   } as const;
   const { wire, compileSwarm, signal, versions } = edge;
   const deps = {
-    ...{ wire, compileSwarm, signal, versions, holder: "hydra bench overhead" },
+    wire,
+    compileSwarm,
+    signal,
+    versions,
+    holder: "hydra bench overhead",
     ask: async () => null,
     onEvent: () => undefined,
   };

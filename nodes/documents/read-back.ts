@@ -3,7 +3,7 @@ import type { ArtifactId, Subtask } from "../../core/domain.ts";
 import type { Ports } from "../../core/ports.ts";
 import { parseTasks } from "./tasks-md.ts";
 
-export const documentNames = ["spec.md", "plan.md", "tasks.md"] as const;
+const documentNames = ["spec.md", "plan.md", "tasks.md"] as const;
 type DocumentName = (typeof documentNames)[number];
 
 type DocumentPorts = Pick<Ports, "folder" | "artifacts" | "events">;
@@ -48,13 +48,4 @@ export const writeDocuments = async (
     await ports.folder.write(thread, name, content);
   }
   return documents;
-};
-
-export const readDocument = async (
-  ports: Pick<Ports, "artifacts">,
-  state: Pick<DocumentState, "documents">,
-  name: DocumentName,
-): Promise<string> => {
-  const id = state.documents[name];
-  return id === undefined ? "" : ports.artifacts.get(id);
 };
