@@ -8,8 +8,9 @@ import { encodeLaunch } from "./launch.ts";
 import type { BoxPool } from "./pool.ts";
 
 const harnesses = {
-  python: { path: "/tmp/hydra-harness.py", command: ["python3", "-I", "-u", "/tmp/hydra-harness.py"] },
-  javascript: { path: "/tmp/hydra-harness.mjs", command: ["node", "/tmp/hydra-harness.mjs"] },
+  // not -I: it would ignore PYTHONHASHSEED, and the order of sets would differ from run to run
+  python: { path: "/tmp/hydra/harness.py", command: ["python3", "-s", "-u", "/tmp/hydra/harness.py"] },
+  javascript: { path: "/tmp/hydra/harness.cjs", command: ["node", "/tmp/hydra/harness.cjs"] },
 } as const satisfies Record<HostProgram["engine"], { path: string; command: readonly string[] }>;
 
 /** Beyond its deadline a program may live this long before it ends by itself. */
