@@ -19,6 +19,7 @@ interface Options {
 
 const mostTests = 40;
 const mostCharacters = 6_000;
+const mostSetup = 100;
 
 /** Tests out of a whole chat answer. */
 export const extractTests = (answer: string, options: Options): TestCase[] => {
@@ -89,6 +90,7 @@ const readBodies = (source: string, before: readonly string[], reading: Reading)
       }) ?? compound(text);
     if (body === null) {
       setup.push(text);
+      if (setup.length > mostSetup) setup.shift();
       return [];
     }
     const whole = withSetup(body, neededSetup(text, setup, reading), reading);

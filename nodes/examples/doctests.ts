@@ -10,11 +10,13 @@ import { neededSetup } from "./setup.ts";
 import type { TaskText } from "./task.ts";
 import { namesIn } from "./tokens.ts";
 
+const mostPrompts = 200;
+
 /** Every prompt of the text with what it shows; setup is carried from prompt to prompt. */
 export const findDoctests = (task: TaskText): Found[] => {
   const setup: string[] = [];
   const found: Found[] = [];
-  for (const prompt of [...promptsIn(task.text), ...sessionsIn(task)]) {
+  for (const prompt of [...promptsIn(task.text), ...sessionsIn(task)].slice(0, mostPrompts)) {
     const [source = ""] = splitOuter(prompt.source, ";;", "python");
     const silent = prompt.output.length === 0 && (prompt.session === true || source !== prompt.source.trim());
     // `>>> f(3)  # 4` is left to whoever reads comments.

@@ -23,7 +23,8 @@ interface Options {
 }
 
 const mostExamples = 60;
-const mostCharacters = 200_000;
+/** What stands further down than this in a task is no example any more. */
+const mostCharacters = 40_000;
 
 /** In the order of the text; `docstring` is documentation inside code, `prose` is all else. */
 export const extractExamples = (text: string, options: Options = {}): TestCase[] => {
@@ -59,7 +60,7 @@ const findAsserts = (task: TaskText, text: string): Found[] => {
       .map(({ body }) => ({ start: block.index, end: block.index + block[0].length, body }));
   });
   const lines = /^[ \t]*(?:[-*+]\s+|\d+[.)]\s+)?`?(?=(?:assert|console\.assert|expect|self\.assert\w+)\b)/gmu;
-  const single = [...blanked(text, blocks).matchAll(lines)].flatMap((head) => {
+  const single = [...blanked(text, blocks).matchAll(lines)].slice(0, 2 * mostExamples).flatMap((head) => {
     const start = head.index + head[0].length;
     const [statement] = splitStatements(text.slice(start, start + 5_000), task.notation);
     if (statement === undefined || statement.broken) return [];

@@ -24,13 +24,17 @@ export const equalTo = (call: string, value: Expression, task: TaskText, setup?:
     : { kind: "example", call, expected, compare: "equal", ...(setup !== undefined && { setup }) };
 };
 
-/** The text with a piece of it made blank, so that no other reader sees it; offsets stay. */
-export const blanked = (text: string, pieces: readonly { start: number; end: number }[]): string =>
-  pieces.reduce(
-    (rest, { start, end }) =>
-      rest.slice(0, start) + rest.slice(start, end).replaceAll(/[^\n]/gu, " ") + rest.slice(end),
-    text,
-  );
+/** The text with pieces of it made blank, so that no other reader sees them; offsets stay. */
+export const blanked = (text: string, pieces: readonly { start: number; end: number }[]): string => {
+  let [blank, at] = ["", 0];
+  for (const { start, end } of pieces.toSorted((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    blank += text.slice(at, from) + text.slice(from, end).replaceAll(/[^\n]/gu, " ");
+    at = end;
+  }
+  return blank + text.slice(at);
+};
 
 const unbracketed = (value: Expression): Expression =>
   value.kind === "group" ? unbracketed(value.inner) : value;

@@ -1,5 +1,5 @@
 // Takes an expression apart at the places that no bracket and no string hides: arguments, comparisons, comments.
-import { nesting, tokenise } from "./tokens.ts";
+import { nesting, nextToken, tokenise } from "./tokens.ts";
 import type { Notation, Token } from "./tokens.ts";
 
 /** The tokens outside all brackets; the brackets themselves are left out too. */
@@ -31,18 +31,22 @@ export const argumentsAt = (
   notation: Notation,
 ): { readonly items: readonly string[]; readonly end: number } | null => {
   let depth = 0;
-  for (const token of tokenise(text.slice(open), notation)) {
+  let previous: Token | undefined;
+  for (let at = open; ;) {
+    const token = nextToken(text, at, { notation, previous });
+    if (token === null || token.kind === "broken" || token.end - open > longestCall) return null;
     depth += nesting(token);
-    if (token.kind === "broken") return null;
-    if (depth > 0) continue;
-    if (token.start === 0) return null;
-    return {
-      items: splitOuter(text.slice(open + 1, open + token.start), ",", notation),
-      end: open + token.end,
-    };
+    if (depth === 0) {
+      const items = splitOuter(text.slice(open + 1, token.start), ",", notation);
+      return token.start === open ? null : { items, end: token.end };
+    }
+    if (token.kind !== "newline" && token.kind !== "comment") previous = token;
+    at = token.end;
   }
-  return null;
 };
+
+/** Characters; what is longer is no test that anybody wrote. */
+const longestCall = 20_000;
 
 /** Without the brackets that enclose the whole of it. */
 export const unwrapped = (expression: string, notation: Notation): string => {

@@ -10,11 +10,13 @@ import { argumentsAt } from "./parts.ts";
 import type { TaskText } from "./task.ts";
 import type { Expression } from "./values.ts";
 
+const most = 200;
+
 /** `text` is the task's with what other readers took made blank. */
 export const findRelations = (task: TaskText, text: string): Found[] => {
   const found: Found[] = [];
   const heads = /(?:new\s+)?(?<![\w$])(?:console\.log|[A-Za-z_$][\w$]*)\s*\(/gu;
-  for (let head = heads.exec(text); head !== null; head = heads.exec(text)) {
+  for (let head = heads.exec(text); head !== null && found.length < most; head = heads.exec(text)) {
     const relation = isPlace(text, head.index) ? readRelation(task, text, head.index) : null;
     if (relation === null) {
       heads.lastIndex = head.index + (/^(?:new\s+)?[\w$.]+/u.exec(head[0])?.[0].length ?? 1);

@@ -14,17 +14,25 @@ export interface Statement {
 export const splitStatements = (source: string, notation: Notation): Statement[] => {
   const text = dedent(source.replaceAll("\r\n", "\n"));
   const statements: Statement[] = [];
+  let line = 1;
+  let counted = 0;
+  let broken = 0;
   for (let at = 0; at < text.length;) {
     const piece = statementAt(text, at, notation);
-    if (piece === null) break;
+    if (piece === null || broken > mostBroken) break;
+    broken += Number(piece.broken);
     const column = columnOf(text, piece.start);
     const body = text.slice(piece.start, piece.end).trimEnd().replace(/;+$/u, "");
-    const line = text.slice(0, piece.start).split("\n").length;
+    for (; counted < piece.start; counted += 1) if (text[counted] === "\n") line += 1;
     if (body !== "") statements.push({ text: outdent(body, column), line, broken: piece.broken });
     at = Math.max(piece.end, at + 1);
   }
   return statements;
 };
+
+/** Text with more broken statements than this is no code; one longer than this (characters) is taken as broken. */
+const mostBroken = 100;
+const longest = 60_000;
 
 /** Takes the indentation away that all lines share; a first line that sits further left than the rest is left alone. */
 export const dedent = (text: string): string => {
@@ -82,7 +90,7 @@ const logicalEnd = (text: string, first: Token, notation: Notation): Logical | n
   let depth = 0;
   let last = first;
   for (let token: Token | null = first; token !== null;) {
-    if (token.kind === "broken") return null;
+    if (token.kind === "broken" || token.end - first.start > longest) return null;
     depth += nesting(token);
     if (depth < 0) return null;
     const ended =

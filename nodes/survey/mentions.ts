@@ -17,9 +17,12 @@ interface Project {
   readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
+const mostCharacters = 40_000;
+
 /** Each file once, under its strongest reason; strongest first, then by place in the task. */
 export const mentionedFiles = (task: string, project: Project): Mention[] => {
-  const all = [...inTraceback(task, project), ...byPath(task, project), ...byName(task, project)];
+  const text = task.slice(0, mostCharacters);
+  const all = [...inTraceback(text, project), ...byPath(text, project), ...byName(text, project)];
   const strongest = new Map<string, Mention>();
   for (const mention of all) if (!strongest.has(mention.path)) strongest.set(mention.path, mention);
   return [...strongest.values()].toSorted((a, b) => a.rank - b.rank);
@@ -52,7 +55,7 @@ const inProject = (foreign: string, paths: readonly string[]): string | null => 
 };
 
 const byPath = (task: string, { paths }: Project): Mention[] => {
-  const words = [...task.matchAll(/[\w@./\\-]*\w\.[A-Za-z]\w{0,7}\b/gu)].map((found) =>
+  const words = [...task.matchAll(/(?<![\w@./\\-])[\w@./\\-]{0,200}\w\.[A-Za-z]\w{0,7}\b/gu)].map((found) =>
     found[0].replaceAll("\\", "/").replace(/^\.\//u, ""),
   );
   const dotted = [...task.matchAll(/\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\b/gu)].map(
