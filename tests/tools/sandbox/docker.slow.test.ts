@@ -10,6 +10,8 @@ import type { CommandResult, Sandbox } from "../../../core/ports.ts";
 import { connectEngine, probeDocker } from "../../../tools/sandbox/docker/engine.ts";
 import { ownerLabels } from "../../../tools/sandbox/docker/owner.ts";
 import { openDockerSandbox } from "../../../tools/sandbox/docker/sandbox.ts";
+import { sandboxContract } from "./contract.ts";
+import { escapeSuite } from "./escapes.ts";
 
 const socketPath = process.env["HYDRA_TEST_DOCKER_SOCKET"];
 const socket = socketPath === undefined ? {} : { socketPath };
@@ -23,6 +25,11 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 it("is never left out in CI", () => {
   expect(engine.available || !inCi, `CI needs a Docker engine: ${engine.reason}`).toBe(true);
+});
+
+describe.skipIf(!engine.available)("on a Docker engine", () => {
+  sandboxContract("docker", open);
+  escapeSuite("docker", open);
 });
 
 describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
@@ -130,6 +137,20 @@ describe.skipIf(!engine.available)(`the Docker tier (${engine.reason})`, () => {
       );
       expect(result.status).toBe("out-of-memory");
       expect(result.calls).toEqual([["x"], ["i", "1048576"]]);
+    });
+
+    it("hashing: the order of a set is the same in every run", async () => {
+      const job = {
+        language: "python",
+        files: [
+          { path: "solution.py", content: "def order(n):\n    return list({str(i) for i in range(n)})\n" },
+        ],
+        tests: [],
+        calls: ["order(50)"],
+      } as const;
+      const [first, second] = [await sandbox.check(job, { signal }), await sandbox.check(job, { signal })];
+      expect(first.calls[0]?.[0]).toBe("l");
+      expect(second.calls).toEqual(first.calls);
     });
 
     it("time: a program that ignores every signal it can is killed", async () => {
