@@ -40,6 +40,7 @@ export const codeOf = (source: string, task: TaskText): string | null => {
     task.resolve(name) ?? (isForeign(name, task) ? null : name);
   const value = readWhole(source, { notation: task.notation, callable });
   if (value !== null) return render(value, task.language);
+  if (task.notation === "javascript" && /\b[bruf]["']/iu.test(source)) return null;
   return [...namesIn(source, task.notation)].some((name) => isForeign(name, task)) ? null : source;
 };
 
@@ -80,11 +81,14 @@ const safe = new Set(
   "abs len list max min reversed round set sorted str sum tuple range int float".split(" "),
 );
 
+const longestArguments = 2_000;
+
 /** Arguments that hold a function or a comprehension are taken as they stand when every name in them is bound. */
 const readVerbatim = (task: TaskText, text: string, at: number): Inner | null => {
-  const inner = argumentsAt(text, at - 1, task.notation);
+  const inner = argumentsAt(text.slice(at - 1, at + longestArguments), 0, task.notation);
   if (inner === null) return null;
-  const source = text.slice(at, inner.end - 1);
+  const end = at - 1 + inner.end;
+  const source = text.slice(at, end - 1);
   if (!/\blambda\b|=>|\bfor\b|\bfunction\b/u.test(source) || /\.\.\.(?!\w)|\n\s*\n/u.test(source))
     return null;
   const bound = new Set(
@@ -99,7 +103,7 @@ const readVerbatim = (task: TaskText, text: string, at: number): Inner | null =>
   const free = [...namesIn(source, task.notation)].filter(
     (name) => !bound.has(name) && !words.test(name) && !isBuiltin(name) && task.resolve(name) === null,
   );
-  return free.length > 0 ? null : { text: source.trim(), end: inner.end, calls: false };
+  return free.length > 0 ? null : { text: source.trim(), end, calls: false };
 };
 
 /** `.method(1)`, `.size`, `[0]` directly behind a call. */

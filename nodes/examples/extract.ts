@@ -109,7 +109,9 @@ const renamed = (task: TaskText, found: readonly Found[]): Found[] => {
 const approximated = (task: TaskText, { body, value, approximate }: Found): TestBody => {
   if (body.kind !== "example" || body.compare !== "equal") return body;
   const rounds =
-    /\bapprox|\bround(?:ed|ing|s)?\b|\btolerance\b|\bdecimal (?:places?|points?|digits?)\b/iu.test(task.text);
+    /\bapprox|\bround(?:ed|ing|s)?\b(?!\()|\btolerance\b|\bdecimal (?:places?|points?|digits?)\b/iu.test(
+      task.text,
+    );
   const inexact = approximate === true || (rounds && value !== undefined && hasFraction(value));
   return inexact ? { ...body, compare: "approx" } : body;
 };

@@ -30,7 +30,7 @@ export const findRelations = (task: TaskText, text: string): Found[] => {
 
 /** Not inside a larger expression and not in a line of program text. */
 const isPlace = (text: string, at: number): boolean => {
-  const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).replace(/(?<![\w)\]])[`*_]+$/u, "");
   if (/(?:^|\s)(?:def|class|function|elif|return|while|not|await|yield|throw|raise|del)\s+$/u.test(line))
     return false;
   if (

@@ -21,10 +21,10 @@ export const splitStatements = (source: string, notation: Notation): Statement[]
     const piece = statementAt(text, at, notation);
     if (piece === null || broken > mostBroken) break;
     broken += Number(piece.broken);
-    const column = columnOf(text, piece.start);
+    const margin = indentOf(text.slice(piece.start - columnOf(text, piece.start), piece.start + 1));
     const body = text.slice(piece.start, piece.end).trimEnd().replace(/;+$/u, "");
     for (; counted < piece.start; counted += 1) if (text[counted] === "\n") line += 1;
-    if (body !== "") statements.push({ text: outdent(body, column), line, broken: piece.broken });
+    if (body !== "") statements.push({ text: outdent(body, margin), line, broken: piece.broken });
     at = Math.max(piece.end, at + 1);
   }
   return statements;
