@@ -11,12 +11,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const launched = process.env.HYDRA_LAUNCHED === "1";
 
-/** Node's npm package: where its binary is and which version. Null where it is not installed. */
+/** Node's npm package: where its binary belongs, whether its install script put it there, and which version. Or null. */
 const pinnedNode = () => {
   try {
     const manifest = createRequire(import.meta.url).resolve("node/package.json");
     const path = join(dirname(manifest), "bin", process.platform === "win32" ? "node.exe" : "node");
-    return existsSync(path) ? { path, version: JSON.parse(readFileSync(manifest, "utf8")).version } : null;
+    return { path, present: existsSync(path), version: JSON.parse(readFileSync(manifest, "utf8")).version };
   } catch {
     return null;
   }
@@ -49,21 +49,26 @@ const elsewhere = (node) => {
     env: { ...process.env, HYDRA_LAUNCHED: "1" },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => fail(`${node} does not start (${error.message})`));
+  child.on("error", (error) => fail(`${node} does not start (${error.message})`, install));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 };
 
-const fail = (what) => {
-  process.stderr.write(`hydra: ${what}. Fix: run \`npm ci\` in ${root}, or set HYDRA_NODE to a Node 24.\n`);
+const fail = (what, fix) => {
+  process.stderr.write(`hydra: ${what}. Fix: ${fix}, or set HYDRA_NODE to a Node 24.\n`);
   process.exit(4);
 };
 
+const [project, inside] = root.split(`${sep}node_modules${sep}`);
+const install = `run \`npm ${inside === undefined ? "ci" : "install"}\` in ${project}`;
+// npm 12 runs an install script only where it was approved.
+const rebuild = `run \`npm install-scripts approve node\` (npm 12) and \`npm rebuild node\` in ${project}`;
+
 const pinned = pinnedNode();
-const chosen = process.env.HYDRA_NODE || pinned?.path;
+const chosen = process.env.HYDRA_NODE || (pinned?.present && pinned.path);
 if (
   launched ||
   chosen === process.execPath ||
-  (!process.env.HYDRA_NODE && pinned?.version === process.versions.node)
+  (!process.env.HYDRA_NODE && pinned?.present && pinned.version === process.versions.node)
 ) {
   await here();
 } else if (chosen) {
@@ -71,7 +76,9 @@ if (
 } else if (Number(process.versions.node.split(".")[0]) >= 24) {
   await here();
 } else {
+  const missing = pinned ? "was not put in place by its install script" : "is not installed";
   fail(
-    `Node 24 is needed and this is ${process.versions.node} (the one that comes with Hydra is not installed)`,
+    `Node 24 is needed and this is ${process.versions.node} (the one that comes with Hydra ${missing})`,
+    pinned ? rebuild : install,
   );
 }

@@ -19,9 +19,28 @@ for (const asset of globSync(assets, { cwd: root, withFileTypes: true })) {
 }
 
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
-  packages: Record<string, { dev?: boolean; devDependencies?: unknown }>;
+  packages: Record<string, Locked>;
 };
-const kept = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
-lock.packages = Object.fromEntries(kept);
+lock.packages = Object.fromEntries(Object.entries(lock.packages).filter(([, entry]) => reaches(entry)));
 delete lock.packages[""]?.devDependencies;
+// A name that is left in these and has no entry makes `npm ci` refuse a consumer's lock file.
+for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
+  for (const name of Object.keys(optionalDependencies)) {
+    if (lock.packages[`node_modules/${name}`] === undefined) delete optionalDependencies[name];
+  }
+}
 writeFileSync(join(root, "npm-shrinkwrap.json"), `${JSON.stringify(lock, null, 2)}\n`);
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly optionalDependencies?: Record<string, string>;
+  devDependencies?: unknown;
+}
+
+/** Nothing for development. Out of a shrinkwrap npm installs the programs of all platforms: the common ones have to do. */
+function reaches({ dev = false, os = ["linux"], cpu = ["x64"] }: Locked): boolean {
+  const common = ["linux", "darwin", "win32"].some((name) => os.includes(name));
+  return !dev && common && ["x64", "arm64"].some((name) => cpu.includes(name));
+}

@@ -15,10 +15,10 @@ interface Manifest extends Locked {
   readonly allowScripts: Record<string, boolean>;
 }
 
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8")) as T;
-const manifest = read<Manifest>("package.json");
-const locked = read<{ packages: Record<string, Locked> }>("package-lock.json").packages;
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
+const manifest = read("package.json") as Manifest;
+const { packages: locked } = read("package-lock.json") as { packages: Record<string, Locked> };
 const nameOf = (path: string) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 
 test("every optional package has its entry, and a version", () => {
