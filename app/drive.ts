@@ -50,7 +50,8 @@ export const drive = async (swarm: Swarm, options: DriveOptions): Promise<SwarmS
   let state = await swarm.getState(where);
   for (;;) {
     const started = state.config.configurable?.["checkpoint_id"] !== undefined;
-    if (started && state.next.length === 0) return state.values as SwarmSlice;
+    // `next` leaves out tasks whose results are stored: killed just before their checkpoint, the run is not at its end.
+    if (started && state.tasks.length === 0) return state.values as SwarmSlice;
     const asked = questionsOf(state);
     const answered = asked.length === 0 ? null : await answer(asked, { ask, signal });
     const input = started ? answered : { thread, request };

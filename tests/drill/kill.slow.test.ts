@@ -8,11 +8,11 @@ test(
   async () => {
     const demo = "notes-api";
     const home = freshHome();
-    const whole = await undisturbed(demo, home);
+    const whole = await undisturbed(demo, { home });
     const steps = stepsOf(whole.events);
     expect(steps).toBeGreaterThan(15);
     for (let boundary = 1; boundary < steps; boundary += 1) {
-      const drill = await killAfter(demo, boundary, home);
+      const drill = await killAfter(demo, boundary, { home });
       expect(drill.result.verdict, `killed after ${boundary} steps`).toBe(whole.result.verdict);
       expect(drill.result.subtasks, `killed after ${boundary} steps`).toEqual(whole.result.subtasks);
       expect(doneTwice(drill), `killed after ${boundary} steps`).toEqual([]);

@@ -7,7 +7,7 @@ const home = freshHome();
 let whole: Awaited<ReturnType<typeof undisturbed>>;
 
 beforeAll(async () => {
-  whole = await undisturbed(demo, home);
+  whole = await undisturbed(demo, { home });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -18,24 +18,25 @@ describe("a run that is killed with -9 goes on", () => {
     ["before the report", 0.9],
   ])("%s", async (_, share) => {
     const steps = Math.max(1, Math.floor(stepsOf(whole.events) * share));
-    const drill = await killAfter(demo, steps, home);
+    const drill = await killAfter(demo, steps, { home });
     expect(stepsOf(drill.before)).toBeGreaterThanOrEqual(steps);
-    expect(drill.result.verdict).toBe(whole.result.verdict);
+    expect(drill.result).toMatchObject({ verdict: whole.result.verdict });
     expect(drill.result.subtasks).toEqual(whole.result.subtasks);
     expect(doneTwice(drill)).toEqual([]);
     expect(drill.rewritten).toEqual([]);
   });
 });
 
-test("the drill would see a finished call that is made again", () => {
+test("the drill would see a finished candidate that is drawn again", () => {
   const at = { seq: 0, at: 0, thread: "t", model: "scripted" } as const;
   const end = {
     ...at,
-    event: { type: "model-end", key: "plan", role: "architect", tokens: 1, ms: 1, failure: null },
+    event: { type: "candidate-end", subtask: "main", candidate: "minimal", unusable: null },
   } as const;
-  const again = {
-    ...at,
-    event: { type: "model-start", key: "plan", role: "architect", model: "m" },
-  } as const;
-  expect(doneTwice({ before: [end], after: [again] })).toEqual(["model plan"]);
+  const again = (key: string) =>
+    ({ ...at, event: { type: "model-start", key, role: "qa", model: "m" } }) as const;
+  expect(doneTwice({ before: [end], after: [again("main/draft/minimal")] })).toEqual([
+    "model main/draft/minimal",
+  ]);
+  expect(doneTwice({ before: [end], after: [again("main/draft/aggressive")] })).toEqual([]);
 });

@@ -21,9 +21,15 @@ export interface Drill {
   readonly rewritten: readonly string[];
 }
 
+/** Where a drill takes place: an empty folder, and a PostgreSQL server where it is not to be PGlite. */
+export interface Ground {
+  readonly home: string;
+  readonly postgresUrl?: string;
+}
+
 export const freshHome = (): string => mkdtempSync(join(tmpdir(), "hydra-drill-"));
 
-const start = (args: readonly string[], home: string): ChildProcess =>
+const start = (args: readonly string[], { home, postgresUrl }: Ground): ChildProcess =>
   spawn(process.execPath, [cli, ...args], {
     env: {
       PATH: process.env["PATH"],
@@ -31,14 +37,15 @@ const start = (args: readonly string[], home: string): ChildProcess =>
       HYDRA_HOME: join(home, ".hydra"),
       HYDRA_DATA: join(tmpdir(), "hydra-drill-data"),
       HYDRA_SANDBOX: "wasm",
+      ...(postgresUrl === undefined ? {} : { HYDRA_POSTGRES_URL: postgresUrl }),
     },
     cwd: home,
     stdio: ["ignore", "pipe", "pipe"],
   });
 
 /** Runs a command to its end; its stdout. */
-export const finish = async (args: readonly string[], home: string): Promise<string> => {
-  const child = start(args, home);
+const finish = async (args: readonly string[], ground: Ground): Promise<string> => {
+  const child = start(args, ground);
   let out = "";
   let errors = "";
   child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -67,17 +74,18 @@ export const stepsOf = (events: readonly EventRecord[]): number =>
 /** The run as it is when nobody kills it. */
 export const undisturbed = async (
   demo: string,
-  home: string,
+  ground: Ground,
 ): Promise<{ result: RunResult; events: EventRecord[] }> => {
-  await finish(["demo", demo, "--thread", "undisturbed", "--json"], home);
-  const result = JSON.parse(await finish(["show", "undisturbed", "--json"], home)) as RunResult;
-  return { result, events: readEvents(home, "undisturbed") };
+  await finish(["demo", demo, "--thread", "undisturbed", "--json"], ground);
+  const result = JSON.parse(await finish(["show", "undisturbed", "--json"], ground)) as RunResult;
+  return { result, events: readEvents(ground.home, "undisturbed") };
 };
 
 /** Killed when `steps` steps have ended, then resumed. */
-export const killAfter = async (demo: string, steps: number, home: string): Promise<Drill> => {
+export const killAfter = async (demo: string, steps: number, ground: Ground): Promise<Drill> => {
+  const { home } = ground;
   const thread = `killed-after-${steps}`;
-  const child = start(["demo", demo, "--thread", thread, "--json"], home);
+  const child = start(["demo", demo, "--thread", thread, "--json"], ground);
   const closed = once(child, "close");
   const deadline = Date.now() + patienceMs;
   while (stepsOf(readEvents(home, thread)) < steps && child.exitCode === null && Date.now() < deadline) {
@@ -87,7 +95,7 @@ export const killAfter = async (demo: string, steps: number, home: string): Prom
   await closed;
   const before = readEvents(home, thread);
   const files = filesOf(join(home, ".hydra/demo/runs", thread), before);
-  const result = JSON.parse(await finish(["resume", thread, "--json"], home)) as RunResult;
+  const result = JSON.parse(await finish(["resume", thread, "--json"], ground)) as RunResult;
   const rewritten = files.filter(({ path, content, inode }) => {
     const now = readFileSync(path, "utf8");
     return now === content && statSync(path).ino !== inode;
@@ -108,18 +116,34 @@ const filesOf = (folder: string, events: readonly EventRecord[]) => {
     .map((path) => ({ path, content: readFileSync(path, "utf8"), inode: statSync(path).ino }));
 };
 
-/** What was finished before the kill and was done again after it. */
+/** What was finished, and so kept, before the kill and was done again after it. */
 export const doneTwice = ({ before, after }: Pick<Drill, "before" | "after">): string[] => {
-  const finished = new Set(before.flatMap((record) => endOf(record) ?? []));
+  const finished = before.flatMap((record) => endOf(record) ?? []);
   return after.flatMap((record) => {
     const started = startOf(record);
-    return started !== null && finished.has(started) ? [started] : [];
+    return started !== null && finished.some((end) => started.startsWith(end)) ? [started] : [];
   });
 };
 
+/** An event that comes after its result was stored, as the start of what must not be begun again. */
 const endOf = ({ event }: EventRecord): string | null => {
-  if (event.type === "model-end") return `model ${event.key}`;
-  return event.type === "check-end" ? `check ${event.subtask}/${event.candidate}/${event.round}` : null;
+  switch (event.type) {
+    case "check-end":
+      return `check ${event.subtask}/${event.candidate}/${event.round}`;
+    case "candidate-end":
+      return `model ${event.subtask}/draft/${event.candidate}`;
+    case "repair-end":
+      return `model ${event.subtask}/repair/${event.candidate}/${event.round}`;
+    case "review-end":
+      return `model ${event.subtask}/review/${event.reviewer}/${event.candidate}`;
+    case "step-end":
+      if (event.step === "plan") return "model plan";
+      return ["approaches", "tests", "duel"].includes(event.step)
+        ? `model ${event.subtask}/${event.step}`
+        : null;
+    default:
+      return null;
+  }
 };
 
 const startOf = ({ event }: EventRecord): string | null => {
