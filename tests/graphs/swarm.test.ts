@@ -162,7 +162,7 @@ describe("the swarm", () => {
     );
     const graph = buildSwarm(fakes.ports).compile({ checkpointer: new MemorySaver() });
     const state = await graph.invoke(
-      { thread: "t", request: { text: task, language: "python" } as TaskRequest },
+      { thread: "t", request: { text: task, language: "python" } },
       { configurable: { thread_id: "t" } },
     );
     expect(fakes.asked).not.toContain("plan");

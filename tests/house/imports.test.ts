@@ -60,7 +60,10 @@ describe("the house", () => {
     // Studio imports its module by itself: there is no door before it.
     const door = (file: string): boolean => file.startsWith("cli/") || file === "app/studio.ts";
     expect(matching(/process\.env/u, door)).toEqual([]);
-    expect(matching(/\bconsole\.|process\.exit\b/u, (file) => file.startsWith("cli/"))).toEqual([]);
+    // A harness is a process of its own; what it calls `console` is the candidate's.
+    const apart = (file: string): boolean =>
+      file.startsWith("cli/") || /^tools\/sandbox\/(?:harness\/|wasm\/[\w-]+-child\.ts)/u.test(file);
+    expect(matching(/\bconsole\.\w+\(|process\.exit\(/u, apart)).toEqual([]);
   });
 
   test("no file is a barrel, has a default export, or says `as any`", () => {

@@ -106,12 +106,21 @@ describe("the duel", () => {
   const fight = async (replies: Record<string, unknown>, check?: (job: CheckJob) => Partial<CheckResult>) => {
     const { ports } = world(replies, check);
     const candidate = async (id: string, text: string) => ({
-      ...{ id, approach: id, model: "m", round: 0, unusable: null },
+      id,
+      approach: id,
+      model: "m",
+      round: 0,
+      unusable: null,
       files: { "solution.py": await ports.artifacts.put(text) },
     });
     const { duelled } = await makeDuel(ports)(
       {
-        ...{ thread: "t", subtask: subtaskOf(), base: null, finished: {}, trusted: null, untrusted: null },
+        thread: "t",
+        subtask: subtaskOf(),
+        base: null,
+        finished: {},
+        trusted: null,
+        untrusted: null,
         finalists: ["b", "a"],
         candidates: { a: await candidate("a", "first"), b: await candidate("b", "second") },
       },

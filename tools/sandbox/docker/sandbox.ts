@@ -57,7 +57,7 @@ const warmBoxes = 2;
 const selfTestMs = 60_000;
 const versions: readonly Pick<HostProgram, "engine" | "harness">[] = [
   { engine: "python", harness: "import platform; print('Python', platform.python_version())" },
-  { engine: "javascript", harness: "console.log(`Node ${process.versions.node}`);" },
+  { engine: "javascript", harness: "process.stdout.write(`Node ${process.versions.node}\\n`);" },
 ];
 
 /** gVisor where the engine has it and it runs our programs; else the engine's own runtime. */
