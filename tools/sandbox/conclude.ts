@@ -4,7 +4,7 @@ import type { Value } from "../../core/values.ts";
 import type { Drive, ItemRun, Loss } from "./drive.ts";
 import { errorText } from "./judge.ts";
 import type { Planned, Program } from "./plan.ts";
-import type { Report } from "./protocol.ts";
+import type { Failure, Report } from "./protocol.ts";
 
 interface Conclusion {
   readonly plan: readonly Planned[];
@@ -129,7 +129,11 @@ const placed = <T extends { file?: string; line?: number }>(found: T, program: P
     : { ...found, line: program.locate(found.file, found.line) };
 
 const isMemoryError = ({ error }: Report): boolean =>
-  error !== undefined && (error.mro.includes("MemoryError") || /^out of memory$/u.test(error.message));
+  error !== undefined &&
+  (error.mro.includes("MemoryError") || /^out of memory$/u.test(error.message) || isBareNull(error));
+
+/** QuickJS throws null where not even an error object fits any more. */
+const isBareNull = ({ type, message }: Failure): boolean => type === "object" && message === "null";
 
 const callValue = (run: ItemRun | undefined): Value => {
   const report = run?.reports[0];

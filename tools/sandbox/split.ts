@@ -4,6 +4,8 @@
 export interface SplitAssertion {
   readonly call: string;
   readonly expected: string;
+  /** As `toEqual`: undefined properties and classes do not count. */
+  readonly loose: boolean;
 }
 
 const equalities =
@@ -19,7 +21,7 @@ export const splitAssertion = (source: string): SplitAssertion | null => {
     const inside = argumentsFrom(text, opened[0].length);
     if (inside === null || inside.end !== text.length - 1) return null;
     const [call, expected] = equalities.test(text) ? inside.parts : comparison(inside.parts[0] ?? "");
-    return call && expected ? { call, expected } : null;
+    return call && expected ? { call, expected, loose: /^assert\s*\.\s*deepEqual/u.test(text) } : null;
   }
   if (!/^expect\s*\(/u.test(text)) return null;
   const received = argumentsFrom(text, text.indexOf("(") + 1);
@@ -28,7 +30,8 @@ export const splitAssertion = (source: string): SplitAssertion | null => {
   if (next === null) return null;
   const wanted = argumentsFrom(text, received.end + next[0].length);
   if (wanted === null || wanted.parts.length !== 1 || wanted.end !== text.length - 1) return null;
-  return { call: received.parts[0] ?? "", expected: wanted.parts[0] ?? "" };
+  const loose = next[0].includes("toEqual");
+  return { call: received.parts[0] ?? "", expected: wanted.parts[0] ?? "", loose };
 };
 
 /** The two sides of a lone `===` or `==`. */

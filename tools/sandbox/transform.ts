@@ -76,13 +76,13 @@ const asynchronous = async (
 const everythingExternal: Plugin = {
   name: "everything-external",
   setup: (context) =>
-    context.onResolve({ filter: /.*/u }, ({ kind, path }) =>
+    context.onResolve({ filter: /.*/ }, ({ kind, path }) =>
       kind === "entry-point" ? null : { path, external: true },
     ),
 };
 
 const importPattern =
-  /^import (?:([\w$]+)(?:, )?)?(?:\* as ([\w$]+) )?(?:\{([^}]*)\} )?(?:from )?("[^"]+");$/gmu;
+  /^import (?:([\w$]+)(?:, | ))?(?:\* as ([\w$]+) )?(?:\{([^}]*)\} )?(?:from )?("[^"]+");$/gmu;
 const exportPattern = /^export \{([^}]*)\};$/gmu;
 
 const requireCall = (

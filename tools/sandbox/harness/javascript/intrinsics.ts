@@ -24,15 +24,19 @@ export const slots = {
 
 type Descriptors = readonly (readonly [object, PropertyKey, PropertyDescriptor])[];
 
+/** `Function.prototype` is a function itself. */
+const isOwner = (value: unknown): value is object =>
+  typeof value === "function" || (typeof value === "object" && value !== null);
+
 const guarded = (): object[] => {
   const found: object[] = [];
   for (const name of ownKeys(globalThis)) {
     const value = getOwnPropertyDescriptor(globalThis, name)?.value as unknown;
-    if (typeof value !== "function" && (typeof value !== "object" || value === null)) continue;
-    if (value === globalThis || typeof name === "symbol" || !/^[A-Z]/u.test(name)) continue;
+    if (!isOwner(value) || value === globalThis || typeof name === "symbol" || !/^[A-Z]/u.test(name))
+      continue;
     found.push(value);
     const prototype = getOwnPropertyDescriptor(value, "prototype")?.value as unknown;
-    if (typeof prototype === "object" && prototype !== null) found.push(prototype);
+    if (isOwner(prototype)) found.push(prototype);
   }
   for (const iterator of [
     [][Symbol.iterator](),

@@ -1,6 +1,7 @@
 // Runs the items of a job, one report for each test.
 import type { Item } from "../../protocol.ts";
 import { encode } from "./encode.ts";
+import { UnsupportedTest } from "./libraries.ts";
 import type { Require } from "./modules.ts";
 import { outcomeOf } from "./outcome.ts";
 import { Flood, type Session } from "./session.ts";
@@ -23,11 +24,9 @@ const { stringify: quote } = JSON;
 
 export const makeItemRunner = (session: Session, tools: Tools) => {
   const { job, say } = session;
+  const paths = job.files.map((file) => file.path);
   const outcome = (error: unknown) =>
-    outcomeOf(
-      error,
-      job.files.map((file) => file.path),
-    );
+    error instanceof UnsupportedTest ? `,"unsupported":${quote(error.message)}` : outcomeOf(error, paths);
 
   /** `work` gives further fields as JSON text. */
   const report = async (head: string, work: () => Promise<string>, sightings?: Sightings) => {

@@ -3,7 +3,7 @@
 import type { makeAssert } from "./assert.ts";
 import { makeConsole } from "./console.ts";
 import type { makeExpect } from "./expect.ts";
-import type { Modules, Require } from "./modules.ts";
+import { type Modules, type Require, UnavailableModule } from "./modules.ts";
 import type { Session } from "./session.ts";
 import { makeSpy, spyOn } from "./spies.ts";
 import { makeStub, makeStubScope } from "./stub.ts";
@@ -20,6 +20,18 @@ interface Libraries {
   readonly modules: Modules;
   readonly builtins: Readonly<Record<string, unknown>>;
 }
+
+/** The test itself asks for something that this sandbox does not have. */
+export class UnsupportedTest extends Error {}
+
+const requireRest = (require: Require, specifier: string): unknown => {
+  try {
+    return require(specifier);
+  } catch (error) {
+    if (!(error instanceof UnavailableModule)) throw error;
+    throw new UnsupportedTest(`the test needs the module ${specifier}, which this sandbox does not have`);
+  }
+};
 
 const nothing = () => {};
 const vi = { fn: makeSpy, spyOn, restoreAllMocks: nothing, clearAllMocks: nothing, resetAllMocks: nothing };
@@ -51,7 +63,7 @@ export const makeTestScope = (
       if (library !== undefined) return library;
       const file = modules.locate(specifier, from);
       if (file !== null) return modules.load(file);
-      return stubbed ? (builtins[name] ?? makeStub()) : modules.require(from)(specifier);
+      return stubbed ? (builtins[name] ?? makeStub()) : requireRest(modules.require(from), specifier);
     },
   };
 };

@@ -19,10 +19,10 @@ const run = async (session: Session): Promise<void> => {
   const realm = bridge.bare === null ? null : furnishRealm(bridge.bare, session.print);
   const stdin = () => session.stdin;
   const builtins = bridge.bare === null ? {} : makeBuiltins(stdin);
-  const restore = guardIntrinsics();
   globalThis.console = makeConsole(session.print) as unknown as Console;
   if (bridge.bare === null) tameNode(session);
   Math.random = session.random;
+  const restore = guardIntrinsics();
 
   const assert = makeAssert(() => session.sightings);
   const expectNow = makeExpect(() => session.sightings);

@@ -40,10 +40,8 @@ export const makeSuite = (): Suite => {
 
   const path = (of: Group): string[] => (of.parent === null ? [] : [...path(of.parent), of.name]);
   const addTest = (title: unknown, args: readonly unknown[], skip: string | null) => {
-    const body = args.find((arg) => typeof arg === "function") as Body | undefined;
-    const options = args.find((arg) => typeof arg === "object" && arg !== null) as
-      | { skip?: unknown; todo?: unknown }
-      | undefined;
+    const body = args.find((arg): arg is Body => typeof arg === "function");
+    const options = args.find(isOptions);
     const bare = [...path(group), String(title)].join(" > ");
     const count = (taken.get(bare) ?? 0) + 1;
     taken.set(bare, count);
@@ -57,7 +55,7 @@ export const makeSuite = (): Suite => {
     });
   };
   const addGroup = (title: unknown, args: readonly unknown[], skipped: boolean) => {
-    const body = args.find((arg) => typeof arg === "function") as Body | undefined;
+    const body = args.find((arg): arg is Body => typeof arg === "function");
     if (skipped || body === undefined) return;
     const outer = group;
     group = makeGroup(String(title), outer);
@@ -113,6 +111,9 @@ export const makeSuite = (): Suite => {
     },
   };
 };
+
+const isOptions = (arg: unknown): arg is { skip?: unknown; todo?: unknown } =>
+  typeof arg === "object" && arg !== null;
 
 /** Hooks from the outermost group in, or from the innermost out. */
 export const hooksOf = (group: Group, name: keyof Group["hooks"]): Body[] => {
