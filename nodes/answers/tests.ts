@@ -6,7 +6,7 @@ import { splitStatements } from "../examples/statements.ts";
 import { namesIn, notationOf } from "../examples/tokens.ts";
 import { findBlocks } from "./fences.ts";
 import { fenceLanguage } from "./paths.ts";
-import { isNoise, isSubject, needsFile, neededSetup } from "../examples/setup.ts";
+import { isNoise, isPreparation, isSubject, needsFile, neededSetup } from "../examples/setup.ts";
 import { openTest } from "./suites.ts";
 
 interface Options {
@@ -89,7 +89,7 @@ const readBodies = (source: string, before: readonly string[], reading: Reading)
         mentions: known.size === 0 ? () => false : mentions,
       }) ?? compound(text);
     if (body === null) {
-      setup.push(text);
+      if (isPreparation(text, reading.notation)) setup.push(text);
       if (setup.length > mostSetup) setup.shift();
       return [];
     }

@@ -1,7 +1,7 @@
 // One assertion statement as a test. An equality of a call and a value becomes an example, so that the sandbox can return
 // the value; what is no equality stays the statement that it is.
 import type { Language, TestBody } from "../../core/domain.ts";
-import { argumentsAt, outerTokens, splitOuter, unwrapped } from "./parts.ts";
+import { argumentsAt, mayBeExpression, outerTokens, splitOuter, unwrapped } from "./parts.ts";
 import { readScriptAssertion } from "./script-assertions.ts";
 import { splitStatements } from "./statements.ts";
 import { notationOf } from "./tokens.ts";
@@ -68,7 +68,7 @@ const readPythonAssertion = (statement: string, subject: Subject): TestBody | nu
   const plain = /^assert\b\s*/u.exec(statement);
   if (plain !== null) {
     const [condition] = splitOuter(statement.slice(plain[0].length), ",", "python");
-    if (condition === undefined || condition === "") return null;
+    if (condition === undefined || !mayBeExpression(condition, "python")) return null;
     return readCondition(condition, subject) ?? { kind: "assertion", source: statement };
   }
   return readRaises(statement) ?? readUnittest(statement, subject);

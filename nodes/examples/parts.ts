@@ -50,10 +50,35 @@ const longestCall = 20_000;
 
 /** Without the brackets that enclose the whole of it. */
 export const unwrapped = (expression: string, notation: Notation): string => {
-  const text = expression.trim();
+  const text = expression.replace(/^(?:\s|\\\n)+/u, "").trimEnd();
   if (!text.startsWith("(")) return text;
   const inner = argumentsAt(text, 0, notation);
   const [only] = inner?.items ?? [];
   const whole = inner?.items.length === 1 && inner.end === text.length && !/,\s*\)$/u.test(text);
   return whole && only !== undefined ? unwrapped(only, notation) : text;
 };
+
+/** Whether a text may be one expression: not cut off behind an operator, no two values side by side, no statement. */
+export const mayBeExpression = (text: string, notation: Notation): boolean => {
+  const tokens = tokenise(text, notation).filter(({ kind }) => kind !== "comment" && kind !== "newline");
+  const last = tokens.at(-1);
+  if (last === undefined || (last.kind === "operator" && !/^(?:[)\]}]|\.\.\.|\+\+|--)$/u.test(last.text)))
+    return false;
+  if (joiningWords.test(last.text) || outerTokens(text, notation).some((token) => token.text === "="))
+    return false;
+  return tokens.every((token, index) => {
+    const before = tokens[index - 1];
+    if (token.kind === "broken" || (token.kind === "name" && statementWords.has(token.text))) return false;
+    const sides = isValue(token) && before !== undefined && isValue(before);
+    return !sides || (token.kind === "string" && before.kind === "string");
+  });
+};
+
+const statementWords = new Set(
+  "assert def class pass import from raise return del global elif except finally".split(" "),
+);
+const joiningWords =
+  /^(?:and|or|not|in|is|if|else|for|lambda|await|async|new|typeof|instanceof|void|function|yield)$/u;
+
+const isValue = ({ kind, text }: Token): boolean =>
+  kind === "number" || kind === "string" || kind === "regex" || (kind === "name" && !joiningWords.test(text));

@@ -1,5 +1,6 @@
 // Which of the lines before an assertion it needs, and which must not run at all: imports of the program under test, a
 // second copy of it, printing.
+import { mayBeExpression } from "./parts.ts";
 import { namesIn } from "./tokens.ts";
 import type { Notation } from "./tokens.ts";
 
@@ -48,6 +49,19 @@ export const isNoise = (statement: string, names: readonly string[]): boolean =>
     library.test(imported.module) ||
     imported.names.some((name) => names.includes(name))
   );
+};
+
+/** Whether a statement can prepare anything: sentences and broken assertions between tests can't. */
+export const isPreparation = (statement: string, notation: Notation): boolean => {
+  if (/^(?:assert|expect|return|break|continue|pass)\b/u.test(statement)) return false;
+  if (
+    /^(?:import|from|(?:async )?(?:def|for|with|function)|class|if|while|try|@|\{|global)(?:\b|\W)/u.test(
+      statement,
+    )
+  )
+    return true;
+  const value = /^(?:(?:const|let|var)\s+)?[^=(]+?[-+*/|&]?=(?!=)([^]+)$/u.exec(statement)?.[1];
+  return mayBeExpression(value ?? statement, notation);
 };
 
 /** Defines what is under test: kept, it would test itself. */
