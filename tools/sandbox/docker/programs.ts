@@ -10,7 +10,7 @@ import type { BoxPool } from "./pool.ts";
 const harnesses = {
   // not -I: it would ignore PYTHONHASHSEED, and the order of sets would differ from run to run
   python: { path: "/tmp/hydra/harness.py", command: ["python3", "-s", "-u", "/tmp/hydra/harness.py"] },
-  javascript: { path: "/tmp/hydra/harness.cjs", command: ["node", "/tmp/hydra/harness.cjs"] },
+  javascript: { path: "/tmp/hydra/harness.mjs", command: ["node", "/tmp/hydra/harness.mjs"] },
 } as const satisfies Record<HostProgram["engine"], { path: string; command: readonly string[] }>;
 
 /** Beyond its deadline a program may live this long before it ends by itself. */
