@@ -45,7 +45,8 @@ const npm = (cwd: string, ...args: string[]) =>
   execFileSync("npm", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 const hydra = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync("npx", ["--no", "--", "hydra", ...args], {
+  const command = ["hydra", ...args];
+  const { status, stdout, stderr } = spawnSync("npx", ["--no", "--", ...command], {
     cwd: consumer,
     env,
     encoding: "utf8",
