@@ -6,7 +6,7 @@ import { splitStatements } from "../examples/statements.ts";
 import { namesIn, notationOf } from "../examples/tokens.ts";
 import { findBlocks } from "./fences.ts";
 import { fenceLanguage } from "./paths.ts";
-import { isNoise, isPreparation, isSubject, needsFile, neededSetup } from "../examples/setup.ts";
+import { isNoise, isPreparation, needsFile, neededSetup } from "../examples/setup.ts";
 import { openTest } from "./suites.ts";
 
 interface Options {
@@ -82,7 +82,6 @@ const readBodies = (source: string, before: readonly string[], reading: Reading)
     if (statement.broken || isNoise(text, reading.names)) return [];
     const inner = openTest(text, reading.notation);
     if (inner !== null) return readBodies(inner, setup, reading);
-    if (isSubject(text, reading.names)) return [];
     const body =
       readAssertion(text, {
         language: reading.language,

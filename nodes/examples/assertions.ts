@@ -20,7 +20,7 @@ export const readAssertion = (statement: string, subject: Subject): TestBody | n
     : readPythonAssertion(statement, subject);
 
 /** An equality as an example; null where it is any other condition. */
-export const readCondition = (condition: string, subject: Subject): TestBody | null => {
+const readCondition = (condition: string, subject: Subject): TestBody | null => {
   const notation = notationOf(subject.language);
   const text = unwrapped(condition, notation);
   const operators = outerTokens(text, notation).filter((token) => comparing.test(token.text));

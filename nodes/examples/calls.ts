@@ -101,7 +101,11 @@ const readVerbatim = (task: TaskText, text: string, at: number): Inner | null =>
   const words =
     /^(?:lambda|for|in|if|else|not|and|or|is|function|return|const|True|False|None|true|false|null|undefined)$/u;
   const free = [...namesIn(source, task.notation)].filter(
-    (name) => !bound.has(name) && !words.test(name) && !isBuiltin(name) && task.resolve(name) === null,
+    (name) =>
+      !bound.has(name) &&
+      !words.test(name) &&
+      !isBuiltin(name) &&
+      (task.resolve(name) === null || !source.includes(`${name}(`)),
   );
   return free.length > 0 ? null : { text: source.trim(), end, calls: false };
 };

@@ -69,6 +69,7 @@ export const mayBeExpression = (text: string, notation: Notation): boolean => {
   return tokens.every((token, index) => {
     const before = tokens[index - 1];
     if (token.kind === "broken" || (token.kind === "name" && statementWords.has(token.text))) return false;
+    if (notation === "python" && /^(?:=>|->)$/u.test(token.text)) return false;
     const sides = isValue(token) && before !== undefined && isValue(before);
     return !sides || (token.kind === "string" && before.kind === "string");
   });

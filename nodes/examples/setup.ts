@@ -1,5 +1,5 @@
-// Which of the lines before an assertion it needs, and which must not run at all: imports of the program under test, a
-// second copy of it, printing.
+// Which of the lines before an assertion it needs, and which must not run at all: imports of the program under test,
+// printing. What is under test itself is never needed: a second copy of it would be tested instead.
 import { mayBeExpression } from "./parts.ts";
 import { namesIn } from "./tokens.ts";
 import type { Notation } from "./tokens.ts";
@@ -62,14 +62,6 @@ export const isPreparation = (statement: string, notation: Notation): boolean =>
     return true;
   const value = /^(?:(?:const|let|var)\s+)?[^=(]+?[-+*/|&]?=(?!=)([^]+)$/u.exec(statement)?.[1];
   return mayBeExpression(value ?? statement, notation);
-};
-
-/** Defines what is under test: kept, it would test itself. */
-export const isSubject = (statement: string, names: readonly string[]): boolean => {
-  const shape =
-    /^(?:export\s+(?:default\s+)?)?(?:async\s+)?(?:def|class|function\s*\*?|const|let|var)\s+([\w$]+)/u;
-  const defined = shape.exec(statement)?.[1];
-  return defined !== undefined && names.includes(defined);
 };
 
 /** Fixtures, parameters, hooks, mocks and asynchronous tests need the runner of the whole file. */

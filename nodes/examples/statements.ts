@@ -35,7 +35,7 @@ const mostBroken = 100;
 const longest = 60_000;
 
 /** Takes the indentation away that all lines share; a first line that sits further left than the rest is left alone. */
-export const dedent = (text: string): string => {
+const dedent = (text: string): string => {
   const lines = text.replaceAll("\t", "    ").split("\n");
   const indents = lines.filter((line) => line.trim() !== "").map(indentOf);
   const shared = Math.min(...indents, 400);
@@ -44,7 +44,7 @@ export const dedent = (text: string): string => {
     : lines.map((line) => line.slice(shared)).join("\n");
 };
 
-export const indentOf = (line: string): number => line.length - line.trimStart().length;
+const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** A statement that stands at a column: its further lines come with it to the margin. */
 const outdent = (text: string, column: number): string =>

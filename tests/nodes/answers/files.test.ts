@@ -67,6 +67,12 @@ describe("several blocks", () => {
       `\`\`\`python path=solution.py\n${code}\`\`\`python\nprint(f(1))\n\`\`\`\n`,
       code,
     ],
+    ["not a shorter one that defines other things", fence("python") + fence("python", "def g(): 1\n"), code],
+    [
+      "not one that defines a part of it",
+      fence("python", `${code}def g():\n    return 1\n`) + fence("python"),
+      `${code}def g():\n    return 1\n`,
+    ],
     [
       "the longer of two different ones",
       fence("python", "def helper():\n    pass\n") + fence("python", `${code}\ndef g(y):\n    return f(y)\n`),

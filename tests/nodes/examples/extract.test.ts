@@ -97,6 +97,8 @@ describe("what is doubtful is refused", () => {
       "Input\nThe first line contains an integer n.\nOutput\nPrint the sum of the integers.",
     ],
     ["a sentence with assert", "assert that f(3) holds for all lists"],
+    ["a function of something unknown", "apply(lambda x: x + y, [1]) == [2]"],
+    ["a fenced sentence with assert", "```\nassert that f(3) holds\nassert f(1) -> 2 holds\n```"],
     ["bare words", "is_happy(aa) => False"],
   ])("%s", (_, text) => expect(read(text, { language: "python" })).toEqual([]));
 });
@@ -283,7 +285,9 @@ test("documentation inside code is told apart from prose, ids and order are stab
   ]);
 });
 
-test("fenced assertions keep their setup", () => {
+test("fenced assertions keep their setup, and never test the copy beside them", () => {
+  const copied = "```python\ndef f(x):\n    return 0\n\nxs = [1]\nassert f(xs) == [1]\n```";
+  expect(read(copied)).toEqual(["xs = [1] | f(xs) == [1]"]);
   expect(read("```python\nfrom solution import f\nxs = [1]\nassert f(xs) == [1]\n```")).toEqual([
     "xs = [1] | f(xs) == [1]",
   ]);

@@ -157,6 +157,7 @@ describe("statements", () => {
     ]);
   });
   test("what is broken does not take the rest with it", () => {
+    expect(cut("assert f(1)) == 2\nf(2)", "python")).toEqual(["!assert f(1)) == 2", "2:f(2)"]);
     expect(cut("assert f([1, 2\nassert f(4) == 1\nassert f('ab", "python")).toEqual([
       "!assert f([1, 2",
       "2:assert f(4) == 1",

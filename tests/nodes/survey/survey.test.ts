@@ -59,6 +59,14 @@ describe("surveyWorkspace", () => {
     expect(names.filter((name) => name.startsWith("file "))).toEqual(files);
   });
 
+  test("a long path is counted too", async () => {
+    const path = `${"folder/".repeat(40)}a.py`;
+    const files = { [path]: "value = 1\n".repeat(100) };
+    const survey = await surveyWorkspace(workspaceOf(files), { task: path, limitTokens: 150 });
+    const size = survey.sections.reduce((sum, { text }) => sum + text.length, 0);
+    expect(size).toBeLessThanOrEqual(150 * 3.5);
+  });
+
   test("of a file that is too large the lines of the traceback are shown, and said so", async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `value_${index + 1} = ${index + 1}`);
     const survey = await surveyWorkspace(
@@ -77,13 +85,13 @@ describe("surveyWorkspace", () => {
   test("a workspace that can't be read whole is bounded, unreadable files left out", async () => {
     const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`f${index}.py`, "x = 1"]));
     const reads: string[] = [];
-    const base = workspaceOf({ ...many, "huge.py": "x".repeat(300_000) });
+    const base = workspaceOf({ ...many, "a_huge.py": "x".repeat(300_000) });
     const survey = await surveyWorkspace(
       { ...base, read: async (path) => (reads.push(path), path === "f1.py" ? null : base.read(path)) },
-      { task: "f2.py huge.py", limitTokens: 2_000 },
+      { task: "f2.py a_huge.py", limitTokens: 2_000 },
     );
     expect(reads.length).toBeLessThanOrEqual(2_000);
-    expect(reads).not.toContain("huge.py");
+    expect(reads).not.toContain("a_huge.py");
     expect(survey.shown[0]).toMatch(/^map of \d+ of 2000 files$/u);
   });
 
