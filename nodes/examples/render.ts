@@ -12,9 +12,8 @@ export const render = (value: Expression, language: Language): string | null => 
   };
   switch (value.kind) {
     case "number":
-      return python
-        ? value.text.replace(/n$/u, "")
-        : value.text.replaceAll("_", "").replace(/^0+(?=\d)/u, "");
+      if (python) return value.text.replace(/n$/u, "");
+      return value.text.endsWith("j") ? null : value.text.replaceAll("_", "").replace(/^0+(?=\d)/u, "");
     case "string":
       return renderString(value.text, python);
     case "constant":
