@@ -130,7 +130,9 @@ const placed = <T extends { file?: string; line?: number }>(found: T, program: P
 
 const isMemoryError = ({ error }: Report): boolean =>
   error !== undefined &&
-  (error.mro.includes("MemoryError") || /^out of memory$/u.test(error.message) || isBareNull(error));
+  (error.mro.includes("MemoryError") ||
+    /^(out of memory|Array buffer allocation failed)$/u.test(error.message) ||
+    isBareNull(error));
 
 /** QuickJS throws null where not even an error object fits any more. */
 const isBareNull = ({ type, message }: Failure): boolean => type === "object" && message === "null";

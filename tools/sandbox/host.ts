@@ -6,7 +6,7 @@ export interface HostProgram {
   readonly engine: "python" | "javascript";
   /**
    * Trusted source that runs first and speaks the line protocol; the untrusted program is inside `input`. It is run as
-   * `python3 -I -c harness` or `node -e harness`, with PYTHONHASHSEED=0.
+   * `python3 -s file.py` (not `-I`, which ignores the next) with PYTHONHASHSEED=0, or as `node file.mjs`.
    */
   readonly harness: string;
   /** One JSON document for the harness, which reads its standard input to the end. */

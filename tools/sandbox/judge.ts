@@ -2,7 +2,7 @@
 // counts where the values themselves can't tell, and never against an expected value that was kept out of that process.
 import type { Language } from "../../core/domain.ts";
 import { sameValue, type Value } from "../../core/values.ts";
-import type { Failure, Sighting, Site } from "./protocol.ts";
+import type { Duties, Failure, Sighting, Site } from "./protocol.ts";
 
 export interface Judgement {
   readonly status: "passed" | "failed" | "error";
@@ -17,7 +17,7 @@ export interface Judgement {
 export const judgeSightings = (
   sightings: readonly Sighting[],
   table: readonly Site[],
-  options: { language: Language; error?: Failure | undefined },
+  options: { language: Language; error?: Failure | undefined; duties?: Duties | undefined },
 ): Judgement => {
   for (const sighting of sightings) {
     const site = typeof sighting.site === "number" ? table[sighting.site] : sighting.site;
@@ -33,7 +33,19 @@ export const judgeSightings = (
       line: site.line,
     };
   }
-  return options.error === undefined ? { status: "passed" } : judgeError(options.error);
+  if (options.error !== undefined) return judgeError(options.error);
+  return fulfilled(sightings, options.duties)
+    ? { status: "passed" }
+    : { status: "failed", message: "The test ended without reaching its assertions." };
+};
+
+/** A test that a program emptied or cut short passes nothing. */
+const fulfilled = (sightings: readonly Sighting[], duties: Duties = { all: [], any: [] }): boolean => {
+  const seen = new Set(sightings.map(({ site }) => site));
+  return (
+    duties.all.every((site) => seen.has(site)) &&
+    (duties.any.length === 0 || duties.any.some((site) => seen.has(site)))
+  );
 };
 
 export const judgeValue = (

@@ -53,6 +53,10 @@ export const Sighting = z.object({
 });
 export type Sighting = z.infer<typeof Sighting>;
 
+/** The sites that a test which passes must have reported: every one of `all`, and one of `any` if there are some. */
+export const Duties = z.object({ all: z.array(z.number().int()), any: z.array(z.number().int()) });
+export type Duties = z.infer<typeof Duties>;
+
 export const Failure = z.object({
   type: z.string(),
   /** Class names from the most particular one up. */
@@ -80,6 +84,8 @@ export const Report = z.object({
   source: z.string().optional(),
   table: z.array(Site).optional(),
   names: z.array(z.string()).optional(),
+  /** By test name; `module` stands for a script. */
+  duties: z.record(z.string(), Duties).optional(),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -3,10 +3,11 @@ import { readFile } from "node:fs/promises";
 import type { TestCase } from "../../core/domain.ts";
 import { judgeError, judgeSightings, judgeValue } from "./judge.ts";
 import { type Dialect, planText, planUnsupported, type Preparation, whyUnprepared } from "./plan.ts";
-import type { Report, Site } from "./protocol.ts";
+import type { Duties, Report, Site } from "./protocol.ts";
 
 const language = "python";
-const parts = ["values", "prepare", "shims", "run"];
+/** In this order they are one module. */
+const parts = ["values", "names", "pristine", "shims", "prepare", "candidate", "testfile", "run"];
 
 const readHarness = async (): Promise<string> => {
   const folder = new URL("./harness/python/", import.meta.url);
@@ -73,15 +74,21 @@ const prepareSource = (item: Extract<Preparation["item"], { source: string }>): 
   finish: (run) => {
     const report = run?.reports[0];
     if (report?.source === undefined) return { kind: "unsupported", message: whyUnprepared(run) };
-    const { source, table = [], names = [] } = report;
-    const judge = judgeSites(table);
+    const { source, table = [], names = [], duties = {} } = report;
+    const judge = judgeSites(table, duties);
     if (item.kind !== "file") return { kind: "run", item: { kind: "script", source }, names: [], judge };
     return { kind: "run", item: { ...item, source, names }, names, judge };
   },
 });
 
-const judgeSites = (table: readonly Site[]) => (report: Report) =>
-  judgeSightings(report.sites, table, { language, error: report.error });
+const judgeSites =
+  (table: readonly Site[], duties: Readonly<Record<string, Duties>> = {}) =>
+  (report: Report) =>
+    judgeSightings(report.sites, table, {
+      language,
+      error: report.error,
+      duties: duties[report.name ?? "module"],
+    });
 
 const lost = (report: Report) =>
   report.error === undefined

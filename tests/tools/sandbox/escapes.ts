@@ -438,6 +438,14 @@ const pythonTampering: [string, string][] = [
     "import sys\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        names = frame.f_globals\n        if 'JOB' in names:\n            names['encode'] = lambda *a, **k: '[\"s\",\"right\"]'\n            names['COMPARE'] = {op: (lambda a, b: True) for op in names.get('COMPARE', {})}\n            names['truthy'] = lambda value: True\n            names['describe'] = lambda error: 'null'\n        frame = frame.f_back\n    return 0",
   ],
   [
+    "replaces the tests that are still to come",
+    "import ast, inspect, sys\nclass Quiet: pass\nast.parse = lambda *a, **k: compile('def test_f(): pass\\ndef test_loop(): pass', 'x', 'exec', 1024)\ndef replace(thing):\n    if isinstance(thing, dict):\n        for name, value in list(thing.items()):\n            if not isinstance(name, str): continue\n            if name.startswith('test') and callable(value): thing[name] = lambda: None\n            elif isinstance(value, type) and name == 'Case': value.test_method = lambda self: None\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        for value in list(frame.f_locals.values()): replace(value)\n        frame = frame.f_back\n    return 0",
+  ],
+  [
+    "gives the tests another body",
+    "import inspect\nreal = inspect.signature\ndef signature(function, **k):\n    if hasattr(function, '__code__'): function.__code__ = (lambda: None).__code__\n    return real(function, **k)\ninspect.signature = signature\ndef f(x): return 0",
+  ],
+  [
     "rewrites the test files",
     "import glob, os\nfor folder, _, names in os.walk('.'):\n    for name in names:\n        if 'test' in name:\n            open(os.path.join(folder, name), 'w').write('def test_f(): pass')\ndef f(x): return 0",
   ],

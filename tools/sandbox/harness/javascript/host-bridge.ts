@@ -7,8 +7,8 @@ export interface Bridge {
   readonly evaluate: (source: string, file: string) => unknown;
   /** A built-in module of the platform, or undefined. */
   readonly builtin: (name: string) => unknown;
-  /** Asks to be told when nothing is left that could go on. */
-  readonly onStall: (tell: () => void) => void;
+  /** Asks to be told when nothing is left that could go on; the answer says whether anybody waited. */
+  readonly onStall: (tell: () => boolean) => void;
   /** Seconds of the platform's own stopwatch, and the loop that drives timers, where the realm has none. */
   readonly bare: BareRealm | null;
 }
@@ -62,7 +62,10 @@ const openNode = (): Bridge => {
     },
     evaluate: (source, file) => evaluate(`${source}\n//# sourceURL=${file}`),
     builtin: (name) => load(name),
-    onStall: (tell) => process.on("beforeExit", tell),
+    onStall: (tell) =>
+      process.on("beforeExit", () => {
+        if (tell()) setImmediate(() => {});
+      }),
     bare: null,
   };
 };

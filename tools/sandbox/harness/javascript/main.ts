@@ -34,16 +34,30 @@ const run = async (session: Session): Promise<void> => {
   const given = { ...builtins, assert: throwing, "assert/strict": throwing };
   const modules = makeModules(job.files, bridge, (name) => given[name as keyof typeof given]);
   const libraries = { assert, expect, modules, builtins };
+  /** For a whole program: standard input comes from the test. */
+  const makeProgramBuiltins = (): Record<string, unknown> => {
+    const { fs, readline, "readline/promises": asked, ...others } = makeBuiltins(stdin);
+    const reading = {
+      fs: { ...(bridge.builtin("fs") as object), ...(fs as object) },
+      readline,
+      "readline/promises": asked,
+    };
+    return {
+      ...(bridge.bare === null ? {} : others),
+      ...reading,
+      assert: throwing,
+      "assert/strict": throwing,
+    };
+  };
   const runItem = makeItemRunner(session, {
     restore,
     clearTimers: () => realm?.clearTimers(),
     runTestCode: modules.runTest,
     scope: (how) => makeTestScope(session, libraries, how),
     runProgram: async () => {
-      if (bridge.bare !== null)
-        globalThis.process.stdin = makeStdin(stdin) as unknown as typeof process.stdin;
-      const fresh = makeBuiltins(stdin);
-      await makeModules(job.files, bridge, (name) => (name === "assert" ? throwing : fresh[name])).loadMain();
+      Object.defineProperty(process, "stdin", { value: makeStdin(stdin), configurable: true });
+      const fresh = makeProgramBuiltins();
+      await makeModules(job.files, bridge, (name) => fresh[name]).loadMain();
       await session.idle();
     },
   });

@@ -28,7 +28,11 @@ export const openSession = (): Session => {
   const bridge = openBridge();
   const job = JSON.parse(bridge.input) as HarnessInput;
   const hidden = { seed: 1, stalled: null as (() => void) | null };
-  bridge.onStall(() => hidden.stalled?.());
+  bridge.onStall(() => {
+    const waiting = hidden.stalled;
+    waiting?.();
+    return waiting !== null;
+  });
   const session: Session = {
     job,
     bridge,

@@ -1,5 +1,5 @@
-# Second part: reads tests without any candidate in the process. Each assertion becomes a numbered site that only reports
-# what it saw; an expected side that needs nothing of the candidate is computed here and taken out of the source.
+# Reads tests without any candidate in the process. Each assertion becomes a numbered site that only reports what it saw; an
+# expected side that needs nothing of the candidate is computed here and taken out of the source.
 
 EQUALS = ("assertEqual", "assertEquals", "assertListEqual", "assertDictEqual", "assertTupleEqual", "assertSetEqual")
 EQUALS += ("assertSequenceEqual", "assertMultiLineEqual")
@@ -21,6 +21,7 @@ class Rewriter:
             self.starts.append(self.starts[-1] + len(text))
         self.tree = ast.parse(source, path)
         self.sites = []
+        self.sites_of = {}
         self.namespace = {"__builtins__": vars(builtins)}
         self.taken = {node.id for node in ast.walk(self.tree) if type(node) is ast.Name and type(node.ctx) is not ast.Load}
         self.taken |= {node.arg for node in ast.walk(self.tree) if type(node) is ast.arg}
@@ -164,13 +165,14 @@ class Rewriter:
         """The source with its assertions replaced; line numbers stay."""
         changes = []
         for node in ast.walk(self.tree):
-            calls = None
+            calls, first = None, len(self.sites)
             if type(node) is ast.Assert:
                 calls = self.judged(node, node.test)
             elif type(node) is ast.Expr and type(node.value) is ast.Call and type(node.value.func) is ast.Attribute:
                 if type(node.value.func.value) is ast.Name and node.value.func.value.id == "self":
                     calls = self.method(node, node.value)
             if calls:
+                self.sites_of[node] = range(first, len(self.sites))
                 start, end = self.span(node)
                 text = "; ".join(calls)
                 missing = self.bytes[start:end].count(b"\n") - text.count("\n")
@@ -180,10 +182,6 @@ class Rewriter:
         for start, end, text in sorted(changes, reverse=True):
             data = data[:start] + text + data[end:]
         return data.decode("utf-8", "surrogatepass")
-
-
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def called(node):
@@ -201,48 +199,6 @@ def judgeable(operator, expected):
     return operator not in ("in", "not in") or re.match(r'\["[ltSsd]"', expected) is not None
 
 
-def test_names(tree):
-    """The tests of a file, in order: `test_x`, `Class::test_x`, `test_x[0]` per literal parameter set, `line 3`, `module`."""
-    names = []
-    for node in tree.body:
-        if type(node) in FUNCTIONS and node.name.startswith("test"):
-            names += [node.name + suffix for suffix in parameter_suffixes(node)]
-        elif type(node) is ast.ClassDef and is_test_class(node):
-            for item in node.body:
-                if type(item) in FUNCTIONS and item.name.startswith("test"):
-                    names += ["%s::%s%s" % (node.name, item.name, suffix) for suffix in parameter_suffixes(item)]
-    names = list(dict.fromkeys("line %d" % node.lineno for node in tree.body if type(node) is ast.Assert)) + names
-    checking = {node.name for node in tree.body if type(node) in FUNCTIONS and has_assert(node)}
-    loose = [node for node in tree.body if type(node) not in (*DEFINITIONS, ast.Assert)]
-    if not names or any(has_assert(node) or called(getattr(node, "value", None)) in checking for node in loose):
-        names.append("module")
-    return list(dict.fromkeys(names))
-
-
-def has_assert(node):
-    return any(type(part) is ast.Assert for part in ast.walk(node))
-
-
-def is_test_class(node):
-    bases = [base.attr if type(base) is ast.Attribute else getattr(base, "id", "") for base in node.bases]
-    return node.name.startswith("Test") or any(name.endswith("TestCase") for name in bases)
-
-
-def parameter_suffixes(function):
-    """`[0]`, `[1]` ... where all parameter sets are literal lists; one test for all of them otherwise."""
-    counts = []
-    for node in function.decorator_list:
-        if called(node) == "parametrize":
-            values = node.args[1] if len(node.args) > 1 else None
-            if type(values) not in (ast.List, ast.Tuple) or any(type(item) is ast.Starred for item in values.elts):
-                return [""]
-            counts.append(len(values.elts))
-    total = 1
-    for count in counts:
-        total *= count
-    return ["[%d]" % index for index in range(total)] if counts else [""]
-
-
 def prepare(item):
     if item["kind"] == "expected":
         namespace = {"__builtins__": {**vars(builtins), "__import__": test_import}}
@@ -253,8 +209,10 @@ def prepare(item):
     PLACES.add(path)
     rewriter = Rewriter(item["source"], path)
     source, names = rewriter.rewritten(), test_names(rewriter.tree)
-    return '"source":%s,"table":[%s],"names":[%s]' % (
+    duties = {name: duties_of(name, rewriter.tree, rewriter.sites_of) for name in [*names, "module"]}
+    return '"source":%s,"table":[%s],"names":%s,"duties":%s' % (
         quoted(source),
         ",".join(rewriter.sites),
-        ",".join(map(quoted, names)),
+        json.dumps(names),
+        json.dumps(duties),
     )

@@ -1,42 +1,4 @@
-# Third part: what a test file may import. Tests see copies of the builtins and of common modules made before the
-# candidate was loaded, and small stand-ins for pytest and unittest, so a patched `assertEqual` or `math.isclose` does not reach them.
-
-
-class Skipped(BaseException):
-    """A test's own wish not to run. Private: a candidate can't raise it."""
-
-
-class Failed(AssertionError):
-    pass
-
-
-def pristine(name):
-    module = importlib.import_module(name)
-    copied = types.ModuleType(name)
-    copied.__dict__.update(vars(module))
-    return copied
-
-
-PRISTINE = (
-    "abc array base64 bisect calendar cmath collections copy dataclasses datetime decimal enum fractions functools hashlib heapq "
-    "io itertools json math numbers operator os random re statistics string sys textwrap time types typing unittest"
-)
-PRISTINE = {name: pristine(name) for name in PRISTINE.split()}
-
-# The assertion methods are copied down, so that a change of the base class is not seen.
-SafeTestCase = type(
-    "TestCase",
-    (unittest.TestCase,),
-    {
-        name: item
-        for name, item in vars(unittest.TestCase).items()
-        if name not in ("__dict__", "__weakref__", "__doc__")
-    },
-)
-
-
-def skip_test(self, reason=""):
-    raise Skipped(reason)
+# Small stand-ins for pytest and for the parts of unittest that steer a run.
 
 
 def marking(key):
@@ -44,7 +6,6 @@ def marking(key):
 
     def factory(*args, **named):
         def mark(subject):
-            subject.__dict__.get(key) if not isinstance(subject, type) else None
             setattr(subject, key, [*getattr(subject, key, ()), (args, named)])
             return subject
 
@@ -69,7 +30,6 @@ def skipping_if(condition, reason="", **_):
     return skipping(reason) if condition else lambda subject: subject
 
 
-SafeTestCase.skipTest = skip_test
 PRISTINE["unittest"].__dict__.update(
     TestCase=SafeTestCase,
     IsolatedAsyncioTestCase=SafeTestCase,
@@ -152,11 +112,11 @@ class Marks:
 
     parametrize = staticmethod(marking("__hydra_parameters__"))
     skip = staticmethod(skipping)
-    xfail = staticmethod(lambda *args, **_: skipping("an expected failure")(args[0]) if args and callable(args[0]) else skipping("an expected failure"))
-    skipif = staticmethod(lambda condition, reason="", **_: skipping_if(condition, reason))
+    xfail = staticmethod(lambda *args, **_: skipping(args[0] if args and callable(args[0]) else "an expected failure"))
+    skipif = staticmethod(skipping_if)
 
     def __getattr__(self, _name):
-        return lambda *args, **named: args[0] if len(args) == 1 and callable(args[0]) and not named else lambda subject: subject
+        return lambda *args, **_: args[0] if len(args) == 1 and callable(args[0]) else lambda subject: subject
 
 
 def pytest_fail(reason="", **_):
@@ -190,43 +150,4 @@ PYTEST.__dict__.update(
     raises=raises, approx=Approx, fixture=fixture, mark=Marks(), fail=pytest_fail, skip=pytest_skip,
     param=parameter_set, importorskip=importorskip, main=lambda *_, **__: None,
 )
-HAS_NO_PYTEST = "this sandbox has its own small pytest, without %s"
-PYTEST.__getattr__ = lambda name: unsupported(HAS_NO_PYTEST % ("pytest." + name))
-
-
-class Unsupported(BaseException):
-    """The test asks for something that this sandbox does not have."""
-
-
-def unsupported(reason):
-    raise Unsupported(reason)
-
-
-trusted_import = builtins.__import__
-
-
-def test_import(name, globals=None, locals=None, fromlist=(), level=0):
-    """`import` as test code sees it."""
-    if name == "pytest":
-        return PYTEST
-    if name in PRISTINE and level == 0:
-        return PRISTINE[name]
-    try:
-        return trusted_import(name, globals, locals, fromlist, level)
-    except ModuleNotFoundError as error:
-        names = CANDIDATE.get("names", {})
-        if fromlist and all(part == "*" or part in names for part in fromlist):
-            return merged_module(name, names)
-        if error.name and error.name.split(".")[0] == name.split(".")[0]:
-            unsupported("the test needs the module %s, which this sandbox does not have" % error.name)
-        raise
-
-
-def merged_module(name, names):
-    module = types.ModuleType(name)
-    module.__dict__.update(names)
-    return module
-
-
-# What the candidate brought: `names` is what a test sees of it without importing anything.
-CANDIDATE = {}
+PYTEST.__getattr__ = lambda name: unsupported("this sandbox has its own small pytest, without pytest.%s" % name)

@@ -1,5 +1,5 @@
-# First part of the Python harness: it runs in the sandbox before the candidate does, and turns what the candidate
-# computed into the tagged values of core/values.ts. Nothing here trusts a method that the candidate could have replaced.
+# Opens the Python harness, which runs in the sandbox before the candidate does: what a candidate computed becomes the tagged
+# values of core/values.ts. Nothing here trusts a method that the candidate could have replaced.
 import __future__
 import ast
 import asyncio
