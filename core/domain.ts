@@ -27,8 +27,14 @@ export const Approach = z.object({ name: z.string(), plan: z.string() });
 export type Approach = z.infer<typeof Approach>;
 export const approachNames = ["conservative", "minimal", "aggressive"] as const;
 
-/** Where a test came from. Everything but `qa` is trusted; `prose` and `docstring` are trusted but fallible. */
-export const TestOrigin = z.enum(["file", "workspace", "asked", "docstring", "prose", "qa"]);
+/**
+ * Where a test came from. Everything but `qa` is trusted; `prose` and `docstring` are trusted but fallible, and so is
+ * `failing`: a test of the workspace that failed before anything was changed.
+ */
+export const TestOrigin = z.enum(["file", "workspace", "asked", "failing", "docstring", "prose", "qa"]);
+
+/** These refute a candidate; other trusted tests only rank it. */
+export const hardOrigins: readonly TestOrigin[] = ["file", "workspace", "asked"];
 export type TestOrigin = z.infer<typeof TestOrigin>;
 
 export const TestBody = z.discriminatedUnion("kind", [

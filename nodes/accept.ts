@@ -1,6 +1,6 @@
 // The whole against the trusted tests and the workspace's own test command, in a clean sandbox. A failure becomes one
 // more subtask while the budget lasts.
-import type { Subtask, TestCase } from "../core/domain.ts";
+import { hardOrigins, type Subtask, type TestCase } from "../core/domain.ts";
 import { attempt } from "../core/errors.ts";
 import type { CheckResult, Ports } from "../core/ports.ts";
 import type { Acceptance, SwarmSlice } from "../core/state.ts";
@@ -107,7 +107,7 @@ const wholeTree = async (ports: AcceptPorts, slice: AcceptSlice) =>
   readFiles(ports.artifacts, { ...(await readRefs(ports.artifacts, slice.base)), ...slice.integrated });
 
 /** Examples read from prose may contradict the task; the verdict names them, acceptance does not rest on them. */
-export const isHard = (test: TestCase): boolean => ["file", "workspace", "asked"].includes(test.origin);
+export const isHard = (test: TestCase): boolean => hardOrigins.includes(test.origin);
 
 const fixOf = (slice: AcceptSlice, acceptance: Acceptance, round: number): Subtask => {
   const files = Object.keys(slice.integrated);

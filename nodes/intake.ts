@@ -6,18 +6,18 @@ import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice, WorkContext } from "../core/state.ts";
 import { extractExamples } from "./examples/extract.ts";
 import { testFilesToCases } from "./examples/test-files.ts";
-import { putJson } from "./stored.ts";
-import { step } from "./step.ts";
+import { step, type NodeOptions } from "./step.ts";
+import { putJson, readFiles } from "./stored.ts";
 import { surveyWorkspace } from "./survey/survey.ts";
 
 /** Files of the workspace that run beside a candidate; more than this is no project for a sandbox of 256 MB. */
 const baseLimits = { files: 600, bytes: 8 << 20 } as const;
 const surveyLimitTokens = 6_000;
 
-type IntakePorts = Pick<Ports, "artifacts" | "workspace" | "events">;
+type IntakePorts = Pick<Ports, "artifacts" | "workspace" | "sandbox" | "journal" | "events">;
 
 export const makeIntake = (ports: IntakePorts) =>
-  step(ports, "intake", async (slice: Pick<SwarmSlice, "thread" | "request">) => {
+  step(ports, "intake", async (slice: Pick<SwarmSlice, "thread" | "request">, options) => {
     const { request } = slice;
     const survey = await surveyWorkspace(ports.workspace, {
       task: request.text,
@@ -30,10 +30,16 @@ export const makeIntake = (ports: IntakePorts) =>
       })),
     );
     const language = request.language ?? languageOf(request.text, files) ?? survey.language ?? "python";
+    const base = await snapshot(ports);
+    const own = await judgeOwnTests(
+      ports,
+      { thread: slice.thread, language, base, tests: survey.tests },
+      options,
+    );
     const trusted = [
       ...testFilesToCases(files, language),
       ...extractExamples(request.text, { language }),
-      ...survey.tests,
+      ...own,
     ];
     if (trusted.length === 0 && request.interactive) trusted.push(...askedExamples(language));
     const context: WorkContext = {
@@ -45,9 +51,34 @@ export const makeIntake = (ports: IntakePorts) =>
       language,
       trusted: await putJson(ports.artifacts, trusted),
       context: await putJson(ports.artifacts, context),
-      base: await putJson(ports.artifacts, await snapshot(ports)),
+      base: await putJson(ports.artifacts, base),
     };
   });
+
+interface Untouched {
+  readonly thread: string;
+  readonly language: Language;
+  readonly base: FileRefs;
+  readonly tests: readonly TestCase[];
+}
+
+/** A test that fails on the untouched workspace may be what the task is about, or broken: it ranks, and refutes nobody. */
+const judgeOwnTests = async (
+  ports: IntakePorts,
+  { thread, language, base, tests }: Untouched,
+  { signal }: NodeOptions,
+): Promise<TestCase[]> => {
+  if (tests.length === 0) return [];
+  const failing = await ports.journal.once(thread, "intake/untouched", async () => {
+    const files = await readFiles(ports.artifacts, base);
+    const { outcomes } = await ports.sandbox.check({ language, files, tests, calls: [] }, { signal });
+    return outcomes
+      .filter(({ status }) => status !== "passed" && status !== "unsupported")
+      .map(({ id }) => id);
+  });
+  const fails = ({ id }: TestCase): boolean => failing.some((one) => one === id || one.startsWith(`${id}::`));
+  return tests.map((test) => (fails(test) ? { ...test, origin: "failing" } : test));
+};
 
 /** The one question. Code before an interrupt runs again on resume, so nothing above it may have an effect. */
 const askedExamples = (language: Language): TestCase[] => {

@@ -1,6 +1,7 @@
 // What the vote may look at, and nothing else: statuses and returned values, no program text, no opinion but a review's.
 // `buildEvidence` makes it from what the sandbox said, so that the vote itself stays pure and can be enumerated in tests.
 import type { CheckResult } from "../../core/ports.ts";
+import { hardOrigins } from "../../core/domain.ts";
 import type { Duel, FileRefs, OutcomeStatus, Review, TestCase, TestOrigin } from "../../core/domain.ts";
 import { canonical, type Value } from "../../core/values.ts";
 
@@ -85,7 +86,7 @@ export const buildEvidence = (material: Material): Evidence => {
     trusted: expanded.flatMap(({ test, ids }) => {
       const { origin } = test;
       if (origin === "qa") return [];
-      const fallible = origin === "docstring" || origin === "prose";
+      const fallible = !hardOrigins.includes(origin);
       return ids.map((id) => ({ id, origin, fallible, text: describe(test, id) }));
     }),
     untrusted: expanded.flatMap(({ test, ids }) =>

@@ -237,6 +237,32 @@ describe("acceptance", () => {
   });
 });
 
+test("a workspace's own test refutes where it passed before, and only ranks where it failed before", async () => {
+  const own = {
+    "solution.py": "OLD = 0\n",
+    "test_solution.py": "from solution import add\ndef test_add():\n    assert add(1, 1) == 2\n",
+  };
+  const broken =
+    (before: "passed" | "failed") =>
+    (job: CheckJob): Partial<CheckResult> => {
+      const untouched = job.files.some(({ content }) => content.includes("OLD"));
+      return {
+        ...honest(job),
+        outcomes: job.tests.map(({ id, body }) => ({
+          id: body.kind === "file" ? `${id}::test_add` : id,
+          status: body.kind !== "file" ? "passed" : untouched ? before : "failed",
+        })),
+      };
+    };
+  const request = { text: `${task} (in solution.py)` };
+  const replies = { plan: plan(), ...drafts() };
+  const refuted = await run({ replies, workspace: own, check: broken("passed") }, request);
+  expect(refuted.state.verdict?.status).toBe("unsolved");
+  const ranked = await run({ replies, workspace: own, check: broken("failed") }, request);
+  expect(ranked.state.results["main"]?.verdict.reasons.join()).not.toMatch(/must hold/u);
+  expect(ranked.state.acceptance?.passed).toBe(true);
+});
+
 test("checkpoints do not grow with the artifacts", async () => {
   const size = async (bytes: number): Promise<number> => {
     const filler = `RIGHT = 1\n${"# x\n".repeat(bytes / 4)}`;
