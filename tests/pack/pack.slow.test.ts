@@ -1,20 +1,28 @@
 // The package as a person gets it: packed out of a copy of this checkout, installed into an empty folder by the machine's own
 // npm and Node, and used there.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   cpSync,
   existsSync,
   globSync,
+  mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { RunResult } from "../../core/contract.ts";
@@ -152,3 +160,41 @@ test("a pinned Node whose install script was blocked: a Node 24 goes on, another
   const refuses = { status: 4, stdout: "", stderr: expect.stringMatching(fix) as unknown };
   expect(hydra("--version")).toEqual(Number.parseInt(version, 10) >= 24 ? starts : refuses);
 });
+
+test("from a registry, where the shrinkwrap counts: the versions of our lock file, and `npm ci` accepts the consumer's", async () => {
+  const name = "@hydra-consensus/hydra";
+  const tarball = readFileSync(join(consumer, "hydra.tgz"));
+  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { version: string };
+  const registry = createServer((request, response) => {
+    const url = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/hydra.tgz`;
+    const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
+    const version = { ...manifest, _hasShrinkwrap: true, dist: { tarball: url, integrity } };
+    const versions = { [manifest.version]: version };
+    const document = { name, "dist-tags": { latest: manifest.version }, versions };
+    response.end(request.url === "/hydra.tgz" ? tarball : JSON.stringify(document));
+  }).listen(0, "127.0.0.1");
+  await once(registry, "listening");
+  const folder = join(scratch, "registry");
+  mkdirSync(folder);
+  const { port } = registry.address() as AddressInfo;
+  writeFileSync(join(folder, ".npmrc"), `@hydra-consensus:registry=http://127.0.0.1:${port}/\n`);
+  try {
+    await promisify(execFile)("npm", ["install", name], { cwd: folder, env });
+    await promisify(execFile)("npm", ["ci", "--dry-run"], { cwd: folder, env });
+  } finally {
+    registry.close();
+  }
+  const versionsIn = (path: string, prefix: string) =>
+    Object.entries(Packages.parse(JSON.parse(readFileSync(path, "utf8"))).packages).flatMap(
+      ([place, { version }]) => (place.startsWith(prefix) ? [[place.slice(prefix.length), version]] : []),
+    );
+  const got = versionsIn(join(folder, "package-lock.json"), `node_modules/${name}/`);
+  expect(got.length).toBeGreaterThan(100);
+  const ours = new Map(
+    versionsIn(join(root, "package-lock.json"), "").map(([place, version]) => [place, version]),
+  );
+  expect(got.filter(([place, version]) => ours.get(place) !== version)).toEqual([]);
+  expect(got.map(([place]) => place)).not.toContain("node_modules/vitest");
+});
+
+const Packages = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
