@@ -26,13 +26,17 @@ export const wire: Wire = async (options) => {
   const { config, home, holder } = options;
   // Models first: without any there is nothing to open, and the person is told within two seconds.
   const connect = await connector(options);
-  const database = await openDatabase({ home, postgresUrl: config.postgresUrl, command: holder });
-  try {
-    return await assemble(options, { database, connect });
-  } catch (error) {
-    await database.close();
-    throw error;
+  // Both take seconds the first time, so they open side by side; what did open is closed where the other did not.
+  const [database, sandbox] = await Promise.allSettled([
+    openDatabase({ home, postgresUrl: config.postgresUrl, command: holder }),
+    options.models === "none" ? noSandbox : openSandbox(config.sandbox, options.data),
+  ]);
+  if (database.status === "fulfilled" && sandbox.status === "fulfilled") {
+    return assemble(options, { database: database.value, sandbox: sandbox.value, connect });
   }
+  if (sandbox.status === "fulfilled") await sandbox.value.close();
+  if (database.status === "fulfilled") await database.value.close();
+  throw database.status === "rejected" ? database.reason : (sandbox as PromiseRejectedResult).reason;
 };
 
 type Connect = (ports: Pick<Ports, "events" | "journal" | "budget">) => ChatModel;
@@ -60,10 +64,11 @@ const connector = async ({ models, config }: WireOptions): Promise<Connect> => {
 
 interface Parts {
   readonly database: Database;
+  readonly sandbox: Sandbox;
   readonly connect: Connect;
 }
 
-const assemble = async (options: WireOptions, { database, connect }: Parts): Promise<Wired> => {
+const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): Wired => {
   const { config, home, workdir, holder } = options;
   const clock = systemClock;
   const journal = makeJournal(database);
@@ -72,7 +77,6 @@ const assemble = async (options: WireOptions, { database, connect }: Parts): Pro
   const events = makeEvents({ sink: options.sink, clock, kind: () => kind });
   const chat = connect({ events, journal, budget });
   kind = chat.identity.kind;
-  const sandbox = options.models === "none" ? noSandbox : await openSandbox(config.sandbox, options.data);
   // Artifacts count as the property of the thread that is being run, so that removing it removes them.
   let owner = "shared";
   const ports: Ports = {
