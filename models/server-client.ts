@@ -119,7 +119,9 @@ export const countTokens = async (
 };
 
 const reasonOf = (error: unknown): string => {
-  const { name, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+  const { name, cause } = error as Error & {
+    readonly cause?: { readonly code?: string; readonly message?: string };
+  };
   if (name === "TimeoutError") return "no answer in time";
-  return cause?.code === "ECONNREFUSED" ? "nothing listens there" : (cause?.code ?? name);
+  return cause?.code === "ECONNREFUSED" ? "nothing listens there" : (cause?.code ?? cause?.message ?? name);
 };
