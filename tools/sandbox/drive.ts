@@ -1,6 +1,7 @@
 // Runs items in a harness and outlives what they do to it: an item that hangs, crashes or floods loses its process, is
 // marked with the reason, and the items after it go on in a fresh one.
 import { randomBytes } from "node:crypto";
+import { HydraError } from "../../core/errors.ts";
 import type { SandboxLimits } from "../../core/ports.ts";
 import type { Host, HostExit } from "./host.ts";
 import { type HarnessInput, type Item, parseReport, type Report } from "./protocol.ts";
@@ -45,7 +46,7 @@ export const drive = async (
     run: runs[index] as ItemRun,
   }));
   for (let restart = 0; ; restart++) {
-    const episode = await runOnce(
+    const episode = await runStarted(
       host,
       { ...job, items: pending.map((each) => each.item) },
       { ...options, deadline },
@@ -90,7 +91,17 @@ const afterLoss = (pending: readonly { item: Item; run: ItemRun }[], finished: n
   return rest;
 };
 
+/** Before the harness has said that it started, nothing of the candidate's has run: that it did not is our failure. */
+const runStarted = async (...[host, job, options]: Parameters<typeof runOnce>): Promise<Episode> => {
+  for (let attempt = 0; ; attempt++) {
+    const episode = await runOnce(host, job, options);
+    if (episode.started || Date.now() >= options.deadline) return episode;
+    if (attempt > 0) throw notStarting(job.engine, episode.noise);
+  }
+};
+
 interface Episode {
+  readonly started: boolean;
   readonly load: Report | null;
   readonly reports: readonly Report[];
   /** How many items were finished; the next one is where the process ended. */
@@ -109,6 +120,7 @@ const runOnce = async (
   const stop = new AbortController();
   const reports: Report[] = [];
   const state = {
+    started: false,
     load: null as Report | null,
     finished: 0,
     ended: false,
@@ -130,6 +142,7 @@ const runOnce = async (
     if (stop.signal.aborted) return;
     clearTimeout(idle);
     idle = setTimeout(end, Math.max(1, Math.min(limits.timeoutMs, options.deadline - Date.now())), "timeout");
+    if (report.at === "start") state.started = true;
     if (report.at === "load") state.load = report;
     else if (report.at === "end") state.ended = true;
     else if (report.at === "flood") end("output-limit");
@@ -150,6 +163,15 @@ const runOnce = async (
     clearTimeout(idle);
   }
 };
+
+const notStarting = (engine: string, noise: string): HydraError =>
+  new HydraError(
+    "SANDBOX_DOWN",
+    `The sandbox's ${engine} does not start: ${noise.trim().slice(0, 300) || "it said nothing"}.`,
+    {
+      fix: "Run `hydra doctor` to see which sandbox tiers work here.",
+    },
+  );
 
 const pickInput = ({ mode, files, load, items }: DriveJob) => ({ mode, files, load, items });
 

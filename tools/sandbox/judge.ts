@@ -3,6 +3,7 @@
 import type { Language } from "../../core/domain.ts";
 import { sameValue, type Value } from "../../core/values.ts";
 import type { Duties, Failure, Sighting, Site } from "./protocol.ts";
+import { clip, show } from "./show.ts";
 
 export interface Judgement {
   readonly status: "passed" | "failed" | "error";
@@ -86,9 +87,6 @@ export const errorText = (error: Failure): string =>
   error.module === null
     ? `${error.type}: ${error.message}`
     : `${error.type}: the module ${error.module} is not available in this sandbox`;
-
-/** A value as people read it, cut to 200 characters. */
-export const show = (value: Value): string => clip(showWhole(value), 200);
 
 interface Seen {
   readonly actual: Value;
@@ -189,39 +187,6 @@ const contains = (container: Value, item: Value, language: Language): boolean | 
   if (container[0] === "d") return container[1].some(([key]) => is(key));
   return container[0] === "l" || container[0] === "t" || container[0] === "S" ? container[1].some(is) : null;
 };
-
-const showWhole = (value: Value): string => {
-  switch (value[0]) {
-    case "n":
-      return "null";
-    case "u":
-      return "undefined";
-    case "b":
-    case "i":
-    case "f":
-      return String(value[1]);
-    case "s":
-      return JSON.stringify(value[1]);
-    case "B":
-      return `bytes ${value[1]}`;
-    case "l":
-      return `[${value[1].map(showWhole).join(", ")}]`;
-    case "t":
-      return `(${value[1].map(showWhole).join(", ")})`;
-    case "S":
-      return `{${value[1].map(showWhole).join(", ")}}`;
-    case "d":
-      return `{${value[1].map(([key, item]) => `${showWhole(key)}: ${showWhole(item)}`).join(", ")}}`;
-    case "e":
-      return `${value[1]}: ${value[2]}`;
-    case "o":
-      return value[2];
-    default:
-      return "something too large to be shown";
-  }
-};
-
-const clip = (text: string, limit = 400): string => (text.length > limit ? `${text.slice(0, limit)}…` : text);
 
 const trimLines = (text: string): string =>
   text

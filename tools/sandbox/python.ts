@@ -9,7 +9,7 @@ const language = "python";
 /** In this order they are one module. */
 const parts = ["values", "names", "pristine", "shims", "prepare", "candidate", "testfile", "run"];
 
-const readHarness = async (): Promise<string> => {
+export const readPythonHarness = async (): Promise<string> => {
   const folder = new URL("./harness/python/", import.meta.url);
   return (await Promise.all(parts.map((part) => readFile(new URL(`${part}.py`, folder), "utf8")))).join(
     "\n\n",
@@ -20,7 +20,7 @@ export const makePythonDialect = (): Dialect => {
   let harness: Promise<string> | undefined;
   return {
     engine: "python",
-    harness: () => (harness ??= readHarness()),
+    harness: () => (harness ??= readPythonHarness()),
     program: (files) => Promise.resolve({ files, error: null, locate: (_file, line) => line }),
     call: (expression) => Promise.resolve({ kind: "value", setup: "", call: expression }),
     prepare: (test) => Promise.resolve(prepare(test)),

@@ -9,7 +9,7 @@ export const test = (id: string, body: TestBody): TestCase => ({ id, origin: "qa
 export const example = (id: string, call: string, expected: string, more: object = {}): TestCase =>
   test(id, { kind: "example", call, expected, compare: "equal", ...more });
 export const assertion = (id: string, source: string): TestCase => test(id, { kind: "assertion", source });
-export const statuses = (result: CheckResult) =>
+const statuses = (result: CheckResult) =>
   Object.fromEntries(result.outcomes.map(({ id, status }) => [id, status]));
 const messageOf = (result: CheckResult, id: string) => result.outcomes.find((each) => each.id === id);
 

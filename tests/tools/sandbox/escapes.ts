@@ -439,7 +439,7 @@ const pythonTampering: [string, string][] = [
   ],
   [
     "replaces the tests that are still to come",
-    "import ast, inspect, sys\nclass Quiet: pass\nast.parse = lambda *a, **k: compile('def test_f(): pass\\ndef test_loop(): pass', 'x', 'exec', 1024)\ndef replace(thing):\n    if isinstance(thing, dict):\n        for name, value in list(thing.items()):\n            if not isinstance(name, str): continue\n            if name.startswith('test') and callable(value): thing[name] = lambda: None\n            elif isinstance(value, type) and name == 'Case': value.test_method = lambda self: None\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        for value in list(frame.f_locals.values()): replace(value)\n        frame = frame.f_back\n    return 0",
+    "import sys\ndef replace(thing):\n    if isinstance(thing, dict):\n        for name, value in list(thing.items()):\n            if not isinstance(name, str): continue\n            if name.startswith('test') and callable(value): thing[name] = lambda: None\n            elif isinstance(value, type) and name == 'Case': value.test_method = lambda self: None\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        for value in list(frame.f_locals.values()): replace(value)\n        frame = frame.f_back\n    return 0",
   ],
   [
     "gives the tests another body",

@@ -26,7 +26,7 @@ export interface Launcher {
   command(options: LaunchOptions): ChildCommand;
 }
 
-export interface LaunchOptions {
+interface LaunchOptions {
   /** Module beside this file, without its ending. */
   readonly script: string;
   readonly args: readonly string[];
@@ -38,8 +38,8 @@ export interface LaunchOptions {
 
 /** Asks the system what it allows; takes a few milliseconds. */
 export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
-  const unshared = await promisify(execFile)("unshare", [...wrapper, "true"], {
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+  const unshared = await promisify(execFile)(unsharePath, [...wrapper, "true"], {
+    env: {},
     timeout: probeTimeoutMs,
   }).then(
     () => true,

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Sandbox, SandboxLimits } from "../../../core/ports.ts";
 import { makeChecker } from "../checker.ts";
+import { readPythonHarness } from "../python.ts";
 import { makeWasmHost } from "./host.ts";
 import { type Launcher, probeLauncher, scriptPath } from "./launcher.ts";
 import { ensureSnapshot } from "./snapshot.ts";
@@ -67,10 +68,13 @@ const pythonCommand = (launcher: Launcher, cacheDir: string) => {
   const common = { script: "python-child", readable: [folder] };
   let snapshot: Promise<string> | undefined;
   const make = async () => {
-    const source = await readFile(scriptPath("python-child"), "utf8");
+    const [source, input] = await Promise.all([
+      readFile(scriptPath("python-child"), "utf8"),
+      readPythonHarness(),
+    ]);
     const command = launcher.command({ ...common, args: ["snapshot", folder], memoryBytes: 256 << 20 });
-    const version = [versionOf("pyodide"), process.version, process.arch, source].join("\n");
-    return ensureSnapshot({ cacheDir, version, command });
+    const version = [versionOf("pyodide"), process.version, process.arch, source, input].join("\n");
+    return ensureSnapshot({ cacheDir, version, command, input });
   };
   return async (memoryBytes: number) => {
     snapshot ??= make();

@@ -12,15 +12,21 @@ interface SnapshotOptions {
   /** Changes whenever the snapshot would. */
   readonly version: string;
   readonly command: ChildCommand;
+  readonly input: string;
 }
 
 const makeTimeoutMs = 120_000;
 
 /** The path of a snapshot that is known to be whole. Throws `SANDBOX_DOWN`. */
-export const ensureSnapshot = async ({ cacheDir, version, command }: SnapshotOptions): Promise<string> => {
+export const ensureSnapshot = async ({
+  cacheDir,
+  version,
+  command,
+  input,
+}: SnapshotOptions): Promise<string> => {
   const path = join(cacheDir, `pyodide-${sha256(version).slice(0, 16)}.snapshot`);
   if (await isWhole(path)) return path;
-  const bytes = await make(command);
+  const bytes = await make(command, input);
   try {
     await mkdir(cacheDir, { recursive: true });
     await writeWhole(path, bytes);
@@ -40,14 +46,16 @@ const isWhole = async (path: string): Promise<boolean> => {
   }
 };
 
-const make = ({ command, args }: ChildCommand): Promise<Buffer> =>
+const make = ({ command, args }: ChildCommand, input: string): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: {}, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "pipe"] });
     const timer = setTimeout(() => child.kill("SIGKILL"), makeTimeoutMs);
     const chunks: Buffer[] = [];
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 2_000)));
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
     child.once("error", (error) => reject(down("Its process could not be started", error)));
     child.once("close", (code) => {
       clearTimeout(timer);

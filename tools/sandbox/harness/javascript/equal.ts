@@ -5,7 +5,7 @@ export interface Asymmetric {
   readonly asymmetricMatch: (value: unknown) => boolean;
 }
 
-export const isAsymmetric = (value: unknown): value is Asymmetric =>
+const isAsymmetric = (value: unknown): value is Asymmetric =>
   typeof value === "object" &&
   value !== null &&
   "asymmetricMatch" in value &&

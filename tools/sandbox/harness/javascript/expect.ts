@@ -1,4 +1,5 @@
 // `expect` as vitest and jest have it. Each call is one sighting.
+import { isPrimitive } from "./assert.ts";
 import { asymmetricMatchers } from "./equal.ts";
 import { type Match, matchers } from "./matchers.ts";
 import type { Operator, Sightings } from "./sightings.ts";
@@ -8,12 +9,17 @@ type Assertions = Record<string, (...args: readonly unknown[]) => unknown>;
 const names = Object.keys(matchers);
 const negations: Partial<Record<Operator, Operator>> = { "==": "!=", is: "is not" };
 
-export const makeExpect = (current: () => Sightings) => {
+/** On a primitive the parent alone judges these, so it does not matter what the program did to the built-in objects. */
+const judgedAbove = new Set(["toBe", "toEqual", "toStrictEqual", "toBeCloseTo", "toBeNull", "toBeUndefined"]);
+
+/** `restore` puts the built-in objects back before this realm's own opinion is formed. */
+export const makeExpect = (current: () => Sightings, restore: () => void) => {
   const record = (
     name: string,
     args: readonly unknown[],
     { negated, received }: { negated: boolean; received: unknown },
   ) => {
+    if (!(judgedAbove.has(name) && isPrimitive(received))) restore();
     const match = matchers[name]?.(received, ...args) as Match;
     const op = negated ? (negations[match.op] ?? "held") : match.op;
     const text = `expect(…)${negated ? ".not" : ""}.${name}`;
@@ -46,14 +52,22 @@ export const makeExpect = (current: () => Sightings) => {
 
   const expect = (received: unknown) => ({
     ...now(received, false),
-    not: now(received, true),
-    resolves: {
-      ...later(received, { negated: false, wants: "value" }),
-      not: later(received, { negated: true, wants: "value" }),
+    get not() {
+      return now(received, true);
     },
-    rejects: {
-      ...later(received, { negated: false, wants: "error" }),
-      not: later(received, { negated: true, wants: "error" }),
+    get resolves() {
+      const how = { wants: "value" } as const;
+      return {
+        ...later(received, { negated: false, ...how }),
+        not: later(received, { negated: true, ...how }),
+      };
+    },
+    get rejects() {
+      const how = { wants: "error" } as const;
+      return {
+        ...later(received, { negated: false, ...how }),
+        not: later(received, { negated: true, ...how }),
+      };
     },
   });
   return Object.assign(expect, asymmetricMatchers, {

@@ -6,7 +6,6 @@ export const { isArray } = Array;
 export const { isInteger, isNaN: isNotANumber } = Number;
 export const quote = JSON.stringify;
 export const text = String;
-export const sort = Array.prototype.sort;
 const { defineProperty } = Reflect;
 
 export const slots = {

@@ -25,11 +25,7 @@ const run = async (session: Session): Promise<void> => {
   const restore = guardIntrinsics();
 
   const assert = makeAssert(() => session.sightings);
-  const expectNow = makeExpect(() => session.sightings);
-  const expect = Object.assign((value: unknown) => {
-    restore();
-    return expectNow(value);
-  }, expectNow);
+  const expect = makeExpect(() => session.sightings, restore);
   const throwing = makeAssert(() => throwingSightings);
   const given = { ...builtins, assert: throwing, "assert/strict": throwing };
   const modules = makeModules(job.files, bridge, (name) => given[name as keyof typeof given]);

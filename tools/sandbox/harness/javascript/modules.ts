@@ -35,7 +35,7 @@ export interface Modules {
 }
 
 /** How the parent marks code that awaits at its top level. */
-export const asyncMark = "/*async*/";
+const asyncMark = "/*async*/";
 
 /** An import that this sandbox can't serve; the message names the module. */
 export class UnavailableModule extends Error {

@@ -4,7 +4,7 @@ import { encode } from "./encode.ts";
 
 export type Operator = "==" | "!=" | "is" | "is not" | "<" | "<=" | ">" | ">=" | "near" | "true" | "held";
 
-export interface Seen {
+interface Seen {
   readonly op: Operator;
   readonly text: string;
   readonly values: readonly unknown[];
