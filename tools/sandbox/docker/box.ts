@@ -5,7 +5,7 @@ import { isHydraError } from "../../../core/errors.ts";
 import type { HostExit } from "../host.ts";
 import { sandboxDown, within } from "./engine.ts";
 
-export interface BoxRun {
+interface BoxRun {
   readonly launch: Buffer;
   /** Bytes of each stream; one more kills the program. */
   readonly allowed: Readonly<Record<"stdout" | "stderr", number>>;
@@ -13,7 +13,7 @@ export interface BoxRun {
   readonly onOutput: (chunk: Buffer, from: "stdout" | "stderr") => void;
 }
 
-export type BoxExit = Pick<HostExit, "ended" | "exitCode">;
+type BoxExit = Pick<HostExit, "ended" | "exitCode">;
 
 /** A started container that waits for its program. */
 export interface StartedBox {
