@@ -122,6 +122,17 @@ describe("launch", () => {
     expect(play({ stdin: null })).toMatchObject({ status: 0, stdout: "" });
   });
 
+  it("ends as the program ended, and adds nothing to what it wrote", () => {
+    const ending = (script: string) => play({ command: ["sh", "-c", script] });
+    expect(ending("echo out; echo err >&2; exit 3")).toMatchObject({
+      status: 3,
+      stdout: "out\n",
+      stderr: "err\n",
+    });
+    expect(ending("kill -9 $$")).toMatchObject({ status: 137, stdout: "", stderr: "" });
+    expect(ending("kill -SEGV $$")).toMatchObject({ status: 139, stdout: "", stderr: "" });
+  });
+
   it("says so when the command or the module is not there, and runs nothing", () => {
     expect(play({ command: ["no-such-program"] })).toMatchObject({
       status: 127,
@@ -139,7 +150,7 @@ describe("launch", () => {
   });
 
   it("ends by itself after its time", () => {
-    expect(play({ command: ["sleep", "60"], seconds: 1 }).signal).toBe("SIGKILL");
+    expect(play({ command: ["sleep", "60"], seconds: 1 })).toMatchObject({ status: 137, stderr: "" });
   });
 
   it.each(["../x", "/etc/passwd", "a/../../x", "/work", "x\0y", ""])("refuses the path %j", (path) => {

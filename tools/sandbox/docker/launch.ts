@@ -1,5 +1,5 @@
 // How a program gets into a container whose root is read-only: the container waits in a tiny shell for one script on its
-// standard input; the script takes file bodies from the same stream and then becomes the program.
+// standard input; the script takes file bodies from the same stream and then runs the program.
 import { posix } from "node:path";
 import type { SourceFile } from "../../../core/domain.ts";
 import { HydraError } from "../../../core/errors.ts";
@@ -19,10 +19,14 @@ export interface Launch {
   readonly missingMark: string;
 }
 
+const killed = 137;
+const oomNoticeSeconds = 0.5;
+
 /** The bytes to write into a waiting container. */
 export const encodeLaunch = (launch: Launch): Buffer => {
   const bodies = launch.files.map((file) => Buffer.from(file.content, "utf8"));
   const folders = new Set(launch.files.map((file) => posix.dirname(target(file.path))));
+  const input = launch.stdin === null ? "</dev/null" : "";
   const script = [
     "set -e",
     ...(folders.size === 0 ? [] : [`mkdir -p -- ${[...folders].map(quote).join(" ")}`]),
@@ -32,7 +36,14 @@ export const encodeLaunch = (launch: Launch): Buffer => {
     ...present(launch.command).map(
       (check) => `${check} >/dev/null || { echo ${quote(launch.missingMark)} >&2; exit 127; }`,
     ),
-    `exec timeout -s KILL ${Math.ceil(launch.seconds)} ${launch.command.map(quote).join(" ")}${launch.stdin === null ? " </dev/null" : ""}`,
+    "set +e",
+    // the shell itself would write "Killed" where the program's errors go
+    "exec 3>&2 2>/dev/null",
+    `(timeout -s KILL ${Math.ceil(launch.seconds)} ${launch.command.map(quote).join(" ")} ${input} 2>&3 3>&-)`,
+    "code=$?",
+    // a killed program: the engine hears of lost memory only while the container lives
+    `[ "$code" -ne ${killed} ] || sleep ${oomNoticeSeconds}`,
+    'exit "$code"',
   ].join("\n");
   const source = Buffer.from(`${script}\n`, "utf8");
   return Buffer.concat([
