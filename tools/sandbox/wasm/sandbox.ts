@@ -1,6 +1,6 @@
 // The tier that needs nothing but npm: Python and JavaScript engines compiled to WebAssembly, each program in a process of
 // its own. It has no shell and no sockets.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -89,12 +89,14 @@ const pythonCommand = (launcher: Launcher, cacheDir: string) => {
   };
 };
 
+/** The child finds its packages by their names, through links where a package manager makes some: all of `node_modules` is readable. */
 const quickjsCommand = (launcher: Launcher) => {
-  const readable = [
-    "quickjs-emscripten-core",
-    "@jitl/quickjs-wasmfile-release-sync",
-    "@jitl/quickjs-ffi-types",
-  ].map(folderOf);
+  const names = ["quickjs-emscripten-core", "@jitl/quickjs-wasmfile-release-sync"];
+  const folders = names.flatMap((name) => [
+    folderOf(name).slice(0, -name.length),
+    ...(require.resolve.paths(name) ?? []),
+  ]);
+  const readable = [...new Set(folders)].filter((folder) => existsSync(folder));
   return (memoryBytes: number) =>
     Promise.resolve(launcher.command({ script: "quickjs-child", args: [], readable, memoryBytes }));
 };
