@@ -80,11 +80,12 @@ describe("sameValue", () => {
     expect(sameValue(["b", true], ["b", true])).toBe(true);
   });
 
-  test("tolerance is for floats only, also inside lists", () => {
+  test("tolerance is for numbers, as pytest.approx has it, also inside lists", () => {
     const near: Value = ["l", [["f", "0.30000000000000004"]]];
     expect(sameValue(near, ["l", [["f", "0.3"]]])).toBe(false);
     expect(sameValue(near, ["l", [["f", "0.3"]]], { tolerance: 1e-6 })).toBe(true);
-    expect(sameValue(["i", "1000001"], ["i", "1000000"], { tolerance: 1e-3 })).toBe(false);
+    expect(sameValue(["i", "1000001"], ["i", "1000000"], { tolerance: 1e-3 })).toBe(true);
+    expect(sameValue(["s", "1"], ["s", "1.0001"], { tolerance: 1 })).toBe(false);
   });
 });
 
