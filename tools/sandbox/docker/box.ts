@@ -1,5 +1,6 @@
 // One container, used once: created, attached before it starts (nothing is logged), given one program, and removed.
 import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { isHydraError } from "../../../core/errors.ts";
 import type { HostExit } from "../host.ts";
@@ -26,6 +27,7 @@ export interface StartedBox {
 const callMs = 30_000;
 const deathMs = 20_000;
 const killedBySignal = 128;
+const sigkilled = killedBySignal + 9;
 const lastSignal = 64;
 
 /** Throws `SANDBOX_DOWN`; whatever was created by then is removed. */
@@ -98,7 +100,9 @@ const runIn = async (docker: Docker, box: Started, run: BoxRun): Promise<BoxExit
     if (killed !== null) return { ended: killed, exitCode: null };
     await within(deathMs, "read output", () => drained);
     const { State: state } = await within(callMs, "inspect container", () => box.container.inspect());
-    return { ended: killed ?? endOf(state.OOMKilled, exitCode), exitCode };
+    const outOfMemory =
+      state.OOMKilled || (exitCode === sigkilled && (await oomReported(docker, box, state)));
+    return { ended: killed ?? endOf(outOfMemory, exitCode), exitCode };
   } finally {
     run.signal.removeEventListener("abort", onAbort);
   }
@@ -122,6 +126,21 @@ const died = async (exit: Started["exit"], dying: AbortSignal): Promise<{ Status
     clearTimeout(timer);
   }
 };
+
+/** The flag in the state can miss what the engine's events of the container's lifetime tell. */
+const oomReported = (
+  docker: Docker,
+  { container }: Started,
+  state: { StartedAt: string; FinishedAt: string },
+): Promise<boolean> =>
+  within(callMs, "read events", async () => {
+    const events = await docker.getEvents({
+      since: Math.floor(Date.parse(state.StartedAt) / 1000),
+      until: Math.ceil(Date.parse(state.FinishedAt) / 1000),
+      filters: { container: [container.id], event: ["oom"] },
+    });
+    return (await text(events)).trim() !== "";
+  });
 
 const endOf = (outOfMemory: boolean, exitCode: number): HostExit["ended"] => {
   if (outOfMemory) return "out-of-memory";
