@@ -165,7 +165,7 @@ export const makeModules = (
       const source =
         "__stubs" in globals
           ? `(function (${names.join(", ")}) { with (__stubs) { return ${body}; } })`
-          : `(function (${names.join(", ")}) { return ${body}; })\n//# sourceURL=${testFile}`;
+          : `(function (${names.join(", ")}) { "use strict"; return ${body}; })\n//# sourceURL=${testFile}`;
       const scope =
         (main === null ? null : loaded.get(main)?.scope) ?? ((text: string) => evaluate(text, testFile));
       const outer = scope(source) as (...args: unknown[]) => (require: Require) => Promise<unknown>;
