@@ -29,7 +29,7 @@ export const wire: Wire = async (options) => {
   // Both take seconds the first time, so they open side by side; what did open is closed where the other did not.
   const [database, sandbox] = await Promise.allSettled([
     openDatabase({ home, postgresUrl: config.postgresUrl, command: holder }),
-    options.models === "none" ? noSandbox : openSandbox(config.sandbox, options.data),
+    options.models === "none" ? noSandbox : openSandbox(config.sandbox, options.data, noticeTo(options)),
   ]);
   if (database.status === "fulfilled" && sandbox.status === "fulfilled") {
     return assemble(options, { database: database.value, sandbox: sandbox.value, connect });
@@ -38,6 +38,18 @@ export const wire: Wire = async (options) => {
   if (database.status === "fulfilled") await database.value.close();
   throw database.status === "rejected" ? database.reason : (sandbox as PromiseRejectedResult).reason;
 };
+
+/** Building an image takes minutes, before any thread has begun. */
+const noticeTo =
+  ({ sink, models }: WireOptions) =>
+  (text: string): void =>
+    sink({
+      seq: 0,
+      at: systemClock.now(),
+      thread: "",
+      model: models === "live" ? "live" : "scripted",
+      event: { type: "notice", level: "info", text },
+    });
 
 type Connect = (ports: Pick<Ports, "events" | "journal" | "budget">) => ChatModel;
 
