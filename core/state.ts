@@ -54,6 +54,8 @@ export const Acceptance = z.object({
   passed: z.boolean(),
   /** False where this tier can't run the command: the verdict is then `probable` at most. */
   ran: z.boolean(),
+  /** At least one of the person's own tests ran on the whole, and all that ran passed. */
+  ownTests: z.boolean(),
   detail: z.string(),
   round: z.number().int(),
 });

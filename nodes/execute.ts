@@ -1,12 +1,11 @@
 // Candidates × tests in the sandbox: the pass matrix, and each candidate's behaviour on the shared inputs.
-import { createHash } from "node:crypto";
 import type { Candidate, Execution, Score, TestCase } from "../core/domain.ts";
 import type { CheckResult, Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { canonical } from "../core/values.ts";
 import { locate } from "./show.ts";
 import { step, type NodeOptions } from "./step.ts";
-import { putJson, readFiles, readRefs, readTests } from "./stored.ts";
+import { digest, putJson, readFiles, readRefs, readTests } from "./stored.ts";
 
 type ExecutePorts = Pick<Ports, "sandbox" | "artifacts" | "journal" | "events">;
 type ExecuteSlice = Pick<
@@ -60,7 +59,7 @@ const execute = async (
   const event = { subtask: subtask.id, candidate: candidate.id, round: candidate.round };
   const refs = { ...(await readRefs(ports.artifacts, slice.base)), ...slice.finished, ...candidate.files };
   // The content is part of the key: an edited plan or other tests are another execution.
-  const key = `${subtask.id}/execute/${candidate.id}/${candidate.round}/${digest(JSON.stringify([refs, tests]))}`;
+  const key = `${subtask.id}/execute/${candidate.id}/${candidate.round}/${digest([refs, tests])}`;
   const id = await ports.journal.once(thread, key, async () => {
     ports.events.emit(thread, { type: "check-start", ...event });
     const files = await readFiles(ports.artifacts, refs);
@@ -114,9 +113,7 @@ const summarise = (from: {
     status: result.status,
     trusted: score(true),
     untrusted: score(false),
-    cluster: result.status === "load-error" ? null : digest(behaviour.join("\n")).slice(0, 8),
+    cluster: result.status === "load-error" ? null : digest(behaviour).slice(0, 8),
     failures: [...load, ...failures],
   };
 };
-
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);

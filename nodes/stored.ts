@@ -1,4 +1,5 @@
 // Typed access to what states refer to by id: test lists, file maps and contexts in the artifact store.
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { FileRefs, TestCase, type ArtifactId, type SourceFile } from "../core/domain.ts";
 import type { Artifacts } from "../core/ports.ts";
@@ -28,3 +29,7 @@ export const putFiles = async (store: Artifacts, files: readonly SourceFile[]): 
   Object.fromEntries(
     await Promise.all(files.map(async (file) => [file.path, await store.put(file.content)] as const)),
   );
+
+/** Short hash of a JSON value: content as a part of a key. */
+export const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);

@@ -7,12 +7,10 @@ interface Parts {
   readonly results: Readonly<Record<string, SubtaskResult>>;
   readonly acceptance: Acceptance | null;
   readonly stopped: string | null;
-  /** The person's own tests (files, workspace, asked) were run on the whole. */
-  readonly ownTests: boolean;
 }
 
 /** `verified` only where every part is, or where the person's own tests pass on the whole. */
-export const conclude = ({ subtasks, results, acceptance, stopped, ownTests }: Parts): Verdict => {
+export const conclude = ({ subtasks, results, acceptance, stopped }: Parts): Verdict => {
   const parts = subtasks.map(({ id }) => results[id]);
   const reasons = parts.flatMap((part) =>
     part === undefined
@@ -29,7 +27,7 @@ export const conclude = ({ subtasks, results, acceptance, stopped, ownTests }: P
   const accepted = [...reasons, ...acceptance.detail.split("\n")];
   if (!acceptance.passed) return { ...all, status: "unsolved", reasons: accepted };
 
-  const verified = parts.every((part) => part?.verdict.status === "verified") || ownTests;
+  const verified = parts.every((part) => part?.verdict.status === "verified") || acceptance.ownTests;
   if (verified && acceptance.ran) return { ...all, status: "verified", reasons: accepted };
   const chances = parts.map((part) => part?.verdict.probability ?? 1);
   const probability = chances.reduce((product, chance) => product * chance, 1);

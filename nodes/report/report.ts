@@ -1,9 +1,8 @@
 // The last step: the verdict on the whole and report.md.
 import type { Ports } from "../../core/ports.ts";
 import type { SwarmSlice } from "../../core/state.ts";
-import { isHard } from "../accept.ts";
 import { step } from "../step.ts";
-import { readContext, readTests } from "../stored.ts";
+import { readContext } from "../stored.ts";
 import { conclude } from "./conclude.ts";
 import { renderReport } from "./report-md.ts";
 
@@ -11,8 +10,7 @@ type ReportPorts = Pick<Ports, "chat" | "sandbox" | "artifacts" | "budget" | "fo
 
 export const makeReport = (ports: ReportPorts) =>
   step(ports, "report", async (slice: SwarmSlice) => {
-    const tests = await readTests(ports.artifacts, slice.trusted);
-    const verdict = conclude({ ...slice, ownTests: tests.some(isHard) });
+    const verdict = conclude(slice);
     const { shown } = await readContext(ports.artifacts, slice.context);
     const report = renderReport({
       task: slice.request.text,

@@ -3,7 +3,7 @@ import type { SubtaskResult } from "../../../core/domain.ts";
 import { conclude } from "../../../nodes/report/conclude.ts";
 import { resultOf, subtaskOf } from "../../support/subtask.ts";
 
-const accepted = { passed: true, ran: true, detail: "all pass", round: 0 };
+const accepted = { passed: true, ran: true, ownTests: false, detail: "all pass", round: 0 };
 const probable = (id: string, probability: number): SubtaskResult => {
   const result = resultOf({ id });
   return { ...result, verdict: { ...result.verdict, status: "probable", probability } };
@@ -14,7 +14,6 @@ const of = (results: readonly SubtaskResult[], rest: Partial<Parameters<typeof c
     results: Object.fromEntries(results.map((result) => [result.id, result])),
     acceptance: accepted,
     stopped: null,
-    ownTests: false,
     ...rest,
   });
 
@@ -34,7 +33,7 @@ describe("the verdict on the whole", () => {
   });
 
   test("the person's own tests on the whole need no second witness", () => {
-    expect(of([probable("a", 0.8)], { ownTests: true }).status).toBe("verified");
+    expect(of([probable("a", 0.8)], { acceptance: { ...accepted, ownTests: true } }).status).toBe("verified");
   });
 
   test("a test command that can't run caps the verdict", () => {
