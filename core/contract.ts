@@ -1,6 +1,6 @@
 // What programs get from `--json`: one object by these schemas. `docs/json.md` is generated from them.
 import { z } from "zod";
-import { Language, ModelIdentity, SandboxIdentity, Score, VerdictStatus } from "./domain.ts";
+import { Language, LocatedFailure, ModelIdentity, SandboxIdentity, Score, VerdictStatus } from "./domain.ts";
 
 const Spent = z.object({ used: z.number(), limit: z.number().nullable() });
 
@@ -35,6 +35,8 @@ export const RunResult = z
             cluster: z.string().nullable().describe("Candidates with the same value behave alike."),
             repairs: z.number().int(),
             unusable: z.string().nullable(),
+            plan: z.string().describe("Its approach, in the architect's words."),
+            failures: z.array(LocatedFailure).describe("The first trusted tests that it fails."),
           }),
         ),
       }),

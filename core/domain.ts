@@ -177,6 +177,10 @@ const CandidateSummary = z.object({
   cluster: z.string().nullable(),
   rounds: z.number().int(),
   unusable: z.string().nullable(),
+  /** What its approach was, in the architect's words. */
+  plan: z.string(),
+  /** The first trusted tests that it fails. */
+  failures: z.array(LocatedFailure),
 });
 
 /** What `consensus` hands back to `swarm` for one subtask. */

@@ -14,32 +14,49 @@ import { step } from "./step.ts";
 const text = (limit: number) => z.string().max(limit).default("");
 const texts = (limit: number) => z.array(z.string().max(400)).max(limit).default([]);
 
-/** What the architect answers. Bounded; ids, paths and dependencies are checked as a whole. */
-const PlanReply = z
-  .object({
-    spec: text(20_000),
-    plan: text(20_000),
-    subtasks: z
-      .array(
-        z.object({
-          id: Subtask.shape.id,
-          title: z.string().min(1).max(200),
-          role: Subtask.shape.role.catch("worker-backend"),
-          language: Subtask.shape.language,
-          files: z.array(z.string().min(1).max(200)).min(1).max(20),
-          dependsOn: texts(12),
-          acceptance: texts(20),
-          interface: text(8_000),
-          description: text(8_000),
-        }),
-      )
-      .min(1)
-      .max(12),
-  })
-  .superRefine((reply, context) => {
-    const problem = dagProblem(reply.subtasks);
-    if (problem !== null) context.addIssue({ code: "custom", message: problem, path: ["subtasks"] });
-  });
+/** What the architect answers. Bounded; ids, paths, languages and dependencies are checked as a whole. */
+const planReply = (wanted: Language | null) =>
+  z
+    .object({
+      spec: text(20_000),
+      plan: text(20_000),
+      subtasks: z
+        .array(
+          z.object({
+            id: Subtask.shape.id,
+            title: z.string().min(1).max(200),
+            role: Subtask.shape.role.catch("worker-backend"),
+            language: Subtask.shape.language,
+            files: z.array(z.string().min(1).max(200)).min(1).max(20),
+            dependsOn: texts(12),
+            acceptance: texts(20),
+            interface: text(8_000),
+            description: text(8_000),
+          }),
+        )
+        .min(1)
+        .max(12),
+    })
+    .superRefine((reply, context) => {
+      const problem = dagProblem(reply.subtasks) ?? fileProblem(reply.subtasks, wanted);
+      if (problem !== null) context.addIssue({ code: "custom", message: problem, path: ["subtasks"] });
+    });
+
+/** A small model copies placeholders, and forgets what language it was told. */
+const fileProblem = (subtasks: readonly Subtask[], wanted: Language | null): string | null => {
+  for (const { id, language, files } of subtasks) {
+    if (wanted !== null && language !== wanted) return `${id} is in ${language}, but ${wanted} was asked for`;
+    if (!files.some((file) => endings[language].test(file)))
+      return `${id} names no ${language} file (${files.join(", ")})`;
+  }
+  return null;
+};
+
+const endings: Record<Language, RegExp> = {
+  python: /\w\.py$/u,
+  javascript: /\w\.[cm]?jsx?$/u,
+  typescript: /\w\.[cm]?tsx?$/u,
+};
 
 type PlanPorts = Pick<Ports, "chat" | "artifacts" | "folder" | "events">;
 type PlanSlice = Pick<SwarmSlice, "thread" | "request" | "language" | "trusted" | "context" | "subtasks">;
@@ -57,21 +74,25 @@ export const makePlan = (ports: PlanPorts) =>
       context: context.sections,
     });
     const planned = await attempt(() =>
-      ports.chat.object({ thread: slice.thread, key: "plan", role: "architect", ...prompt }, PlanReply, {
-        signal,
-      }),
+      ports.chat.object(
+        { thread: slice.thread, key: "plan", role: "architect", ...prompt },
+        planReply(slice.request.language),
+        {
+          signal,
+        },
+      ),
     );
     if (!planned.ok) {
       const text = `The architect gave no usable plan (${planned.failure.message}); the task is solved as one subtask.`;
       ports.events.emit(slice.thread, { type: "notice", level: "warning", text });
     }
     const reply = planned.ok ? planned.value : onlySubtask(slice.request.text, language, trusted);
-    // The person's own words always reach the workers, whatever the architect made of them.
+    // The person's own words reach the workers whatever the architect made of them: here, or at the head of spec.md.
     const subtasks =
       reply.subtasks.length === 1 ? reply.subtasks.map(withTask(slice.request.text)) : reply.subtasks;
     ports.events.emit(slice.thread, { type: "plan-end", subtasks });
     const documents = await writeDocuments(ports, slice.thread, {
-      "spec.md": `# Specification\n\n${reply.spec.trim() || slice.request.text.trim()}\n`,
+      "spec.md": `# Specification\n\n${[slice.request.text.trim(), reply.spec.trim()].join("\n\n").trim()}\n`,
       "plan.md": `# Plan\n\n${reply.plan.trim() || "One subtask."}\n`,
       "tasks.md": renderTasks(subtasks),
     });
@@ -92,8 +113,8 @@ const onlySubtask = (
   task: string,
   language: Language,
   trusted: readonly TestCase[],
-): z.infer<typeof PlanReply> => ({
-  spec: task,
+): z.infer<ReturnType<typeof planReply>> => ({
+  spec: "",
   plan: "",
   subtasks: [
     {

@@ -15,7 +15,7 @@ const noVerdict: SubtaskResult["verdict"] = {
 
 type VerdictSlice = Pick<
   ConsensusSlice,
-  "thread" | "subtask" | "candidates" | "executions" | "duelled" | "ruling"
+  "thread" | "subtask" | "candidates" | "executions" | "ways" | "duelled" | "ruling"
 >;
 
 export const makeVerdict = (ports: Pick<Ports, "events">) =>
@@ -44,6 +44,8 @@ export const makeVerdict = (ports: Pick<Ports, "events">) =>
         cluster: slice.executions[candidate.id]?.cluster ?? null,
         rounds: candidate.round,
         unusable: candidate.unusable,
+        plan: slice.ways.find(({ name }) => name === candidate.approach)?.plan ?? "",
+        failures: slice.executions[candidate.id]?.failures ?? [],
       })),
       duel: slice.duelled,
     };

@@ -7,7 +7,7 @@ const planFormat = `Answer with one JSON object and nothing else:
 {"spec": "what is to be built, its inputs, outputs and edge cases, as Markdown",
  "plan": "how it will be built, as Markdown",
  "subtasks": [{"id": "kebab-case", "title": "...", "role": "worker-backend or worker-frontend",
-   "language": "python, javascript or typescript", "files": ["relative/path"], "dependsOn": ["id of another subtask"],
+   "language": "python, javascript or typescript", "files": ["slug.py"], "dependsOn": [],
    "acceptance": ["a checkable statement"], "interface": "exact signatures and exports", "description": "..."}]}`;
 
 export const planPrompt = (input: {

@@ -63,7 +63,11 @@ const renderResult = (result: SubtaskResult): string =>
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...result.candidates.map(
       (candidate) =>
-        `| ${candidate.id === result.verdict.winner ? `**${candidate.id}**` : candidate.id} | ${candidate.approach} | ${score(candidate.trusted)} | ${score(candidate.untrusted)} | ${candidate.cluster ?? "–"} | ${candidate.rounds} | ${cell(candidate.unusable ?? "")} |`,
+        `| ${candidate.id === result.verdict.winner ? `**${candidate.id}**` : candidate.id} | ${cell(candidate.plan)} | ${score(candidate.trusted)} | ${score(candidate.untrusted)} | ${candidate.cluster ?? "–"} | ${candidate.rounds} | ${cell(candidate.unusable ?? "")} |`,
+    ),
+    "",
+    ...result.candidates.flatMap(({ id, failures }) =>
+      failures.map(({ test, status, message }) => `- ${id}: \`${cell(test)}\` ${status}: ${cell(message)}`),
     ),
     "",
     ...(result.duel?.input === null || result.duel === null

@@ -205,7 +205,74 @@ describe("a person is asked", () => {
   });
 });
 
+describe("the plan", () => {
+  const refused = async (part: object, request: Partial<TaskRequest> = {}) => {
+    const { state, asked } = await run(
+      { replies: { plan: plan([part]), ...drafts() }, check: honest },
+      request,
+    );
+    expect(asked.filter((key) => key === "plan").length).toBeGreaterThan(0);
+    return state.subtasks[0];
+  };
+
+  test("placeholders are no files", async () => {
+    expect(await refused({ id: "copied", files: ["relative/path"] })).toMatchObject({
+      id: "main",
+      files: ["solution.py"],
+    });
+  });
+
+  test("the language that was asked for is binding", async () => {
+    const subtask = await refused({ id: "other" }, { language: "javascript" });
+    expect(subtask).toMatchObject({ id: "main", language: "javascript", files: ["solution.js"] });
+  });
+
+  test("the person's words stand at the head of spec.md", async () => {
+    const { ports } = await run({ replies: { plan: plan(), ...drafts() }, check: honest });
+    expect(await ports.folder.read("t", "spec.md")).toMatch(/^# Specification\n\nadd\(a, b\) adds/u);
+  });
+});
+
+test("a report says which trusted test a candidate fails, and how", async () => {
+  const wrong = Object.fromEntries(
+    ["conservative", "minimal", "aggressive"].map((name) => [
+      `main/draft/${name}`,
+      fenced(`WRONG = "${name}"`),
+    ]),
+  );
+  const { state, ports } = await run({ replies: { plan: plan(), ...drafts(), ...wrong }, check: honest });
+  expect(state.results["main"]?.candidates[0]?.failures[0]).toMatchObject({
+    test: "add(2, 3) == 5",
+    status: "failed",
+  });
+  expect(await ports.folder.read("t", "report.md")).toContain("`add(2, 3) == 5` failed");
+});
+
 describe("acceptance", () => {
+  test("own tests that can't run here verify nothing", async () => {
+    const fakes = makeFakePorts({
+      replies: { plan: plan(), ...drafts() },
+      check: (job) => ({
+        ...honest(job),
+        outcomes: job.tests.map(({ id, origin }) => ({
+          id,
+          status: origin === "file" ? "unsupported" : "passed",
+        })),
+      }),
+    });
+    const content = await fakes.ports.artifacts.put("import requests\ndef test_add():\n    assert True\n");
+    const graph = buildSwarm(fakes.ports).compile();
+    const request = {
+      text: "add two numbers",
+      language: "python" as const,
+      tests: [{ path: "test_add.py", content }],
+    };
+    const state = await graph.invoke({ thread: "t", request });
+    expect(state.verdict?.status).not.toBe("verified");
+    expect(state.acceptance).toMatchObject({ ran: false, ownTests: false });
+    expect(state.verdict?.reasons.join("\n")).toContain("can't run in this sandbox");
+  });
+
   const workspace = {
     "package.json": JSON.stringify({ scripts: { test: "node --test" } }),
     "solution.py": "OLD = 0\n",
