@@ -1,17 +1,16 @@
 // Gathers what is known before anybody plans: trusted tests, the language, the workspace. Where there is no trusted test
 // and a person is there, it asks for one example, once.
 import { interrupt } from "@langchain/langgraph";
-import type { FileRefs, Language, TestCase } from "../core/domain.ts";
+import type { FileRefs, Language, SourceFile, TestCase } from "../core/domain.ts";
 import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice, WorkContext } from "../core/state.ts";
 import { extractExamples } from "./examples/extract.ts";
 import { testFilesToCases } from "./examples/test-files.ts";
 import { step, type NodeOptions } from "./step.ts";
 import { putJson, readFiles } from "./stored.ts";
+import { takeSnapshot } from "./survey/snapshot.ts";
 import { surveyWorkspace } from "./survey/survey.ts";
 
-/** Files of the workspace that run beside a candidate; more than this is no project for a sandbox of 256 MB. */
-const baseLimits = { files: 600, bytes: 8 << 20 } as const;
 const surveyLimitTokens = 6_000;
 
 type IntakePorts = Pick<Ports, "artifacts" | "workspace" | "sandbox" | "journal" | "events">;
@@ -30,10 +29,10 @@ export const makeIntake = (ports: IntakePorts) =>
       })),
     );
     const language = request.language ?? languageOf(request.text, files) ?? survey.language ?? "python";
-    const base = await snapshot(ports);
+    const base = await takeSnapshot(ports, { thread: slice.thread, first: survey.first });
     const own = await judgeOwnTests(
       ports,
-      { thread: slice.thread, language, base, tests: survey.tests },
+      { thread: slice.thread, language, base, tests: withoutGiven(survey.tests, files) },
       options,
     );
     const trusted = [
@@ -54,6 +53,12 @@ export const makeIntake = (ports: IntakePorts) =>
       base: await putJson(ports.artifacts, base),
     };
   });
+
+/** A test of the workspace that the person gave as well counts once, as the person's. */
+const withoutGiven = (tests: readonly TestCase[], given: readonly SourceFile[]): TestCase[] => {
+  const known = new Set(given.map(({ content }) => content.trim()));
+  return tests.filter(({ body }) => body.kind !== "file" || !known.has(body.content.trim()));
+};
 
 interface Untouched {
   readonly thread: string;
@@ -94,19 +99,6 @@ const askedExamples = (language: Language): TestCase[] => {
     id: `asked-${test.id}`,
     origin: "asked",
   }));
-};
-
-const snapshot = async (ports: IntakePorts): Promise<FileRefs> => {
-  const refs: FileRefs = {};
-  let bytes = 0;
-  for (const file of (await ports.workspace.list()).slice(0, baseLimits.files)) {
-    if (bytes + file.bytes > baseLimits.bytes) continue;
-    const content = await ports.workspace.read(file.path);
-    if (content === null) continue;
-    bytes += file.bytes;
-    refs[file.path] = await ports.artifacts.put(content);
-  }
-  return refs;
 };
 
 /** The language that a task is written in terms of; null where nothing tells. */

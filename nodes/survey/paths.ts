@@ -25,6 +25,10 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(0, path
 
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+/** The order of a workspace: by depth, then by name. */
+export const shallowFirst = (left: string, right: string): number =>
+  left.split("/").length - right.split("/").length || (left < right ? -1 : 1);
+
 /** `a/./b/../c` as `a/c`; null where it climbs out. */
 export const joined = (folder: string, path: string): string | null => {
   const parts: string[] = [];

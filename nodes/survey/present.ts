@@ -7,6 +7,8 @@ import type { TestCommand } from "./test-command.ts";
 
 export interface Findings {
   readonly paths: readonly string[];
+  /** Files of the workspace, of which `paths` may be the first only. */
+  readonly total: number;
   /** Exported names by path. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** What the task is about, the nearest first. */
@@ -69,7 +71,7 @@ const mostMap = 8_000;
 const headCharacters = 80;
 
 /** The files of the task come first into the map, whatever else has room. */
-const mapOf = ({ paths, names, related }: Findings, limitCharacters: number): Shown[] => {
+const mapOf = ({ paths, total, names, related }: Findings, limitCharacters: number): Shown[] => {
   const near = new Set(related.map(({ path }) => path));
   const ordered = [...paths.filter((path) => near.has(path)), ...paths.filter((path) => !near.has(path))];
   const lines: string[] = [];
@@ -82,10 +84,12 @@ const mapOf = ({ paths, names, related }: Findings, limitCharacters: number): Sh
     lines.push(line);
   }
   if (lines.length === 0) return [];
-  const missing = paths.length - lines.length;
+  const missing = total - lines.length;
   const note = missing > 0 ? `… and ${missing} more\n` : "";
-  const text = `## Files of the workspace and what they export\n${lines.toSorted().join("\n")}\n${note}`;
-  const line = missing > 0 ? `map of ${lines.length} of ${paths.length} files` : "map of the workspace";
+  const part = paths.length < total ? `the first ${paths.length} of ${total} files` : `${total} files`;
+  const head = `## Files of the workspace and what they export${paths.length < total ? ` (${part})` : ""}`;
+  const text = `${head}\n${lines.toSorted().join("\n")}\n${note}`;
+  const line = missing > 0 ? `map of ${lines.length} of ${part}` : "map of the workspace";
   return [{ section: { name: "map of the workspace", text, keep: 50 }, line }];
 };
 

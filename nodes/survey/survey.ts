@@ -7,8 +7,10 @@ import { charactersFor } from "./fit.ts";
 import { importedFiles } from "./imports.ts";
 import { mentionedFiles } from "./mentions.ts";
 import type { Mention } from "./mentions.ts";
-import { isManifest, isSource, isTestPath, languageOfPath, mainLanguage } from "./paths.ts";
+import { needed } from "./needed.ts";
+import { isManifest, isTestPath, languageOfPath, mainLanguage, shallowFirst } from "./paths.ts";
 import { present } from "./present.ts";
+import { readNearest } from "./read-nearest.ts";
 import { findTestCommand } from "./test-command.ts";
 import type { TestCommand } from "./test-command.ts";
 
@@ -20,58 +22,45 @@ export interface Survey {
   /** The project's own tests of the files that the task is about, as trusted tests. */
   readonly tests: readonly TestCase[];
   readonly language: Language | null;
+  /** Files that a candidate most needs beside it: what the task is about, its tests, all that these import, manifests. */
+  readonly first: readonly string[];
 }
 
-/** A larger project is mapped by its first files in the order of their paths. */
-const limits = { files: 2_000, fileBytes: 200_000, readBytes: 16_000_000, atOnce: 32, tests: 20 } as const;
+const mostTests = 20;
 
 /** `limitTokens` bounds the sections together. A project without files gives an empty survey. */
 export const surveyWorkspace = async (
   workspace: Workspace,
   { task, limitTokens }: { task: string; limitTokens: number },
 ): Promise<Survey> => {
-  const all = await workspace.list();
-  const listed = all.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, limits.files);
-  if (listed.length === 0) return { sections: [], shown: [], testCommand: null, tests: [], language: null };
-  const paths = listed.map(({ path }) => path);
-  const contents = await readFiles(workspace, listed, task);
+  const all = (await workspace.list()).toSorted((a, b) => shallowFirst(a.path, b.path));
+  if (all.length === 0) {
+    return { sections: [], shown: [], testCommand: null, tests: [], language: null, first: [] };
+  }
+  const { paths, contents } = await readNearest(workspace, all, task);
   const names = new Map([...contents].map(([path, content]) => [path, exportedNames(path, content)]));
   const mentioned = mentionedFiles(task, { paths, names });
   const related = withImports(mentioned, contents);
   const manifests = [...contents.keys()].filter((path) => isManifest(path));
   const testCommand = findTestCommand(paths, contents);
   const near = mentioned.map(({ path }) => path).filter((path) => languageOfPath(path) !== null);
+  const tests = testsOf(new Set(related.map(({ path }) => path)), contents);
+  const findings = { paths, total: all.length, names, related, contents, manifests, testCommand };
   return {
-    ...present({ paths, names, related, contents, manifests, testCommand }, charactersFor(limitTokens)),
+    ...present(findings, charactersFor(limitTokens)),
     testCommand,
-    tests: testsOf(new Set(related.map(({ path }) => path)), contents),
+    tests: tests.map(([path, content]) => ({
+      id: `workspace:${path}`,
+      origin: "workspace",
+      block: 0,
+      body: { kind: "file", path, content },
+    })),
     language: mainLanguage(near) ?? mainLanguage(paths),
+    first: needed(
+      [...related.map(({ path }) => path), ...tests.map(([path]) => path), ...manifests],
+      contents,
+    ),
   };
-};
-
-/** Sources and manifests, and whatever else the task calls by its name. */
-const readFiles = async (
-  workspace: Workspace,
-  listed: readonly { path: string; bytes: number }[],
-  task: string,
-): Promise<Map<string, string>> => {
-  let left: number = limits.readBytes;
-  const wanted = listed.filter(({ path, bytes }) => {
-    const useful = isSource(path) || isManifest(path) || task.includes(path.slice(path.lastIndexOf("/") + 1));
-    if (!useful || bytes > limits.fileBytes || bytes > left) return false;
-    left -= bytes;
-    return true;
-  });
-  const contents = new Map<string, string>();
-  for (let next = 0; next < wanted.length; next += limits.atOnce) {
-    const some = wanted.slice(next, next + limits.atOnce);
-    const read = await Promise.all(some.map(({ path }) => workspace.read(path)));
-    for (const [index, { path }] of some.entries()) {
-      const content = read[index];
-      if (content !== null && content !== undefined) contents.set(path, content);
-    }
-  }
-  return contents;
 };
 
 /** The files that the task is about, then what they import, then what that imports. */
@@ -91,7 +80,10 @@ const withImports = (mentioned: readonly Mention[], contents: ReadonlyMap<string
 };
 
 /** Test files that import what the task is about, or that it names: they must still hold afterwards. */
-const testsOf = (related: ReadonlySet<string>, contents: ReadonlyMap<string, string>): TestCase[] => {
+const testsOf = (
+  related: ReadonlySet<string>,
+  contents: ReadonlyMap<string, string>,
+): (readonly [string, string])[] => {
   const project = new Set(contents.keys());
   return [...contents]
     .filter(([path]) => isTestPath(path))
@@ -99,11 +91,5 @@ const testsOf = (related: ReadonlySet<string>, contents: ReadonlyMap<string, str
       ([path, content]) =>
         related.has(path) || importedFiles(path, content, project).some((other) => related.has(other)),
     )
-    .slice(0, limits.tests)
-    .map(([path, content]) => ({
-      id: `workspace:${path}`,
-      origin: "workspace",
-      block: 0,
-      body: { kind: "file", path, content },
-    }));
+    .slice(0, mostTests);
 };

@@ -92,7 +92,33 @@ describe("surveyWorkspace", () => {
     );
     expect(reads.length).toBeLessThanOrEqual(2_000);
     expect(reads).not.toContain("a_huge.py");
-    expect(survey.shown[0]).toMatch(/^map of \d+ of 2000 files$/u);
+    expect(survey.shown[0]).toMatch(/^map of \d+ of the first 2000 of 3001 files$/u);
+  });
+
+  test("of 3,000 files the one that the task names is shown, with what it imports, wherever it lies", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, index) => [`lib/f${String(index).padStart(4, "0")}.py`, "x = 1"]),
+    );
+    const files = {
+      ...many,
+      "shop/deep/cart.py": "from shop.deep.money import rounded\n",
+      "shop/deep/money.py": "def rounded(x): return x\n",
+      "shop/deep/trace.py": "def fail(): pass\n",
+    };
+    const task = 'shop/deep/cart.py rounds wrongly\n  File "/x/shop/deep/trace.py", line 1, in fail';
+    const survey = await surveyWorkspace(workspaceOf(files), { task, limitTokens: 2_000 });
+    expect(survey.shown.slice(1)).toEqual([
+      "shop/deep/trace.py (in the traceback)",
+      "shop/deep/cart.py (named in the task)",
+      "shop/deep/money.py (imported by shop/deep/cart.py)",
+    ]);
+    expect(survey.sections[0]?.text).toContain("(the first 2000 of 3003 files)");
+    expect(survey.sections[0]?.text).toContain("shop/deep/trace.py: fail\n");
+    expect(survey.first.toSorted()).toEqual([
+      "shop/deep/cart.py",
+      "shop/deep/money.py",
+      "shop/deep/trace.py",
+    ]);
   });
 
   test("tests count when they concern the files shown, and only then", async () => {
