@@ -51,7 +51,16 @@ export const stayIn = async <T>(place: Place, deps: RunDeps, use: (stay: Stay) =
         log = openEventLog(wired.ports.folder.locate(record.thread));
         try {
           const signal = AbortSignal.any([deps.signal, lease.signal]);
-          return await applyIfAsked(record, await performHeld(wired, record, { ...deps, signal }));
+          const ask: Ask = async (question, options) => {
+            // A person's time to think is not the run's.
+            const goOn = await lease.pauseClock();
+            try {
+              return await deps.ask(question, options);
+            } finally {
+              await goOn();
+            }
+          };
+          return await applyIfAsked(record, await performHeld(wired, record, { ...deps, ask, signal }));
         } finally {
           await lease.release();
         }

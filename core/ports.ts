@@ -137,6 +137,8 @@ export interface Journal {
 export interface Budget {
   /** Throws `BUDGET_SPENT`. */
   ensure(thread: string): Promise<void>;
+  /** Never below 0; null: unlimited. */
+  secondsLeft(thread: string): Promise<number | null>;
   charge(thread: string, key: string, usage: { tokens: number }): Promise<void>;
   spent(thread: string): Promise<{ tokens: number; seconds: number; steps: number }>;
 }

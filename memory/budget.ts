@@ -54,6 +54,7 @@ export const makeBudget = (
   return {
     spent,
     ensure: async (thread) => ensureWithin(thread, await spent(thread), limits),
+    secondsLeft: async (thread) => secondsWithin(await spent(thread), limits),
     charge: async (thread, key, { tokens }) => {
       await pool.query(
         "INSERT INTO hydra.charges (thread, key, tokens) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -99,6 +100,9 @@ export const ensureWithin = (thread: string, spent: Spent, limits: BudgetLimits)
     });
   }
 };
+
+export const secondsWithin = ({ seconds }: Spent, limits: BudgetLimits): number | null =>
+  limits.seconds === null ? null : Math.max(0, limits.seconds - seconds);
 
 const raise = {
   tokens: "--budget-tokens",

@@ -3,7 +3,7 @@
 import type { Artifacts, Clock, Episode, Journal } from "../core/ports.ts";
 import { artifactId, artifactMissing } from "./artifacts.ts";
 import type { BudgetLimits, SessionBudget, Spent } from "./budget.ts";
-import { ensureWithin } from "./budget.ts";
+import { ensureWithin, secondsWithin } from "./budget.ts";
 import type { EpisodeMemory } from "./episodes.ts";
 import { episodeId } from "./episodes.ts";
 import { makeJournalOver } from "./journal.ts";
@@ -52,6 +52,7 @@ export const makeBudgetFake = (options: { limits: BudgetLimits; clock: Clock }):
   return {
     spent,
     ensure: async (thread) => ensureWithin(thread, await spent(thread), options.limits),
+    secondsLeft: async (thread) => secondsWithin(await spent(thread), options.limits),
     charge: async (thread, key, { tokens }) => {
       const name = nameOf(thread, key);
       if (!charges.has(name)) charges.set(name, { thread, tokens });

@@ -26,7 +26,7 @@ export interface Call {
   readonly timeoutMs: number;
   readonly schema: WireSchema | null;
   readonly signal: AbortSignal;
-  /** Hears what was spent, also where the answer is of no use. */
+  /** Hears what was spent, also where the answer is of no use; zeros where nothing was heard. */
   readonly onUsage: (usage: Usage) => void;
 }
 
@@ -63,7 +63,8 @@ export const replyOf = (heard: Heard, call: Call): ChatReply => {
   if (wasSilentlyCut(server.dialect, seen)) {
     throw overflow(server, { said: "the server cut it without a word", contextTokens });
   }
-  if (heard.finish === "length") throw truncated(call, split.answer.trim() === "" ? thought : split.answer);
+  if (heard.finish === "length")
+    throw truncated(heard, call, split.answer.trim() === "" ? thought : split.answer);
   if (heard.finish === "content_filter") throw filtered(server);
   // Some parsers (vLLM's for qwen3, Ollama's templates) file the whole answer of a model that does not think as reasoning.
   const text = split.answer.trim() === "" ? thought : split.answer;
@@ -71,17 +72,23 @@ export const replyOf = (heard: Heard, call: Call): ChatReply => {
   return { text, model: server.model, usage };
 };
 
-export const usageOf = (heard: Heard, call: Call): Usage =>
-  heard.usage ?? {
-    prompt: call.promptTokens,
-    completion: estimateTokens(heard.content) + estimateTokens(heard.thought),
-  };
+export const usageOf = ({ usage, content, thought }: Heard, { promptTokens }: Call): Usage => {
+  if (usage !== null) return usage;
+  if (content + thought === "") return { prompt: 0, completion: 0 };
+  return { prompt: promptTokens, completion: estimateTokens(content) + estimateTokens(thought) };
+};
 
-const truncated = ({ server, maxTokens }: Call, text: string): HydraError =>
-  new HydraError("TRUNCATED", `${server.model} was cut off after ${maxTokens} tokens.`, {
-    fix: "Raise `maxTokens` of the role, or make the task smaller.",
+/** A server may stop well before what it was allowed, at the end of its context. */
+const truncated = ({ usage }: Heard, { server, maxTokens }: Call, text: string): HydraError => {
+  const after = usage === null ? `at most ${maxTokens}` : `${usage.completion}`;
+  const early = usage !== null && usage.completion < maxTokens;
+  return new HydraError("TRUNCATED", `${server.model} was cut off after ${after} tokens.`, {
+    fix: early
+      ? `It may generate ${maxTokens}: give the model a larger context, or make the task smaller.`
+      : "Raise `maxTokens` of the role, or make the task smaller.",
     details: { text },
   });
+};
 
 export const late = ({ server, timeoutMs }: Call, heard: Heard): HydraError =>
   new HydraError(

@@ -1,9 +1,8 @@
 // A model whose answers survive a crash and are counted once: what a call gave is stored under its key before a node
 // returns, and what it cost is charged under the same key. Both work over any ChatModel, scripted ones too.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Budget, ChatModel, ChatRequest, Journal } from "../core/ports.ts";
-import { estimateTokens } from "./context.ts";
 import type { Usage } from "./heard.ts";
 
 /** A model that can say what an answer cost, also an answer that was of no use. */
@@ -13,9 +12,10 @@ export interface MeteredChat {
   object<T>(request: ChatRequest, schema: z.ZodType<T>, options: Metered): Promise<T>;
 }
 
-interface Metered {
+export interface Metered {
   readonly signal: AbortSignal;
-  readonly onUsage?: (usage: Usage) => void;
+  /** Hears once of every request that was sent; zeros where nobody knows what it cost. */
+  readonly onUsage: (usage: Usage) => void;
 }
 
 /** The same request in the same thread is asked once. A changed prompt under an old key is a new question. */
@@ -31,31 +31,36 @@ export const journaled = (chat: ChatModel, journal: Journal): ChatModel => ({
     ),
 });
 
-/** Throws `BUDGET_SPENT` before a call, and charges every one, failed ones included. */
+/**
+ * Throws `BUDGET_SPENT` before a call, or in its midst when the seconds are gone. Charges every request that was sent, retries,
+ * repairs and failures included; what succeeded under fixed keys, so that a replay counts once.
+ */
 export const budgeted = (chat: MeteredChat, budget: Budget): ChatModel => {
   const charged = async <T>(
     request: ChatRequest,
     signal: AbortSignal,
-    run: (options: Required<Metered>) => Promise<T>,
+    run: (options: Metered) => Promise<T>,
   ): Promise<T> => {
-    await budget.ensure(request.thread);
-    let tokens = 0;
-    let counted = false;
-    const onUsage = ({ prompt, completion }: Usage): void => {
-      counted = true;
-      tokens += prompt + completion;
+    const { thread } = request;
+    const sent: Usage[] = [];
+    const charge = async (suffix: string): Promise<void> => {
+      for (const [round, { prompt, completion }] of sent.entries()) {
+        const key = `${keyOf(request)}/${round}${suffix}`;
+        await budget.charge(thread, key, { tokens: prompt + completion });
+      }
     };
-    const charge = async (): Promise<void> => {
-      await budget.charge(request.thread, keyOf(request), { tokens });
-    };
+    const time = await watchTime(budget, thread);
+    const either = AbortSignal.any([signal, time.signal]);
     try {
-      const result = await run({ signal, onUsage });
-      if (!counted) tokens = guessed(request, result);
-      await charge();
+      const result = await run({ signal: either, onUsage: (usage) => void sent.push(usage) });
+      await charge("");
       return result;
     } catch (error) {
-      if (counted) await charge();
-      throw error;
+      // Asked again, a failure is another request.
+      await charge(`/failed/${randomUUID()}`);
+      throw time.signal.aborted && either.reason === time.signal.reason ? either.reason : error;
+    } finally {
+      time.stop();
     }
   };
   return {
@@ -67,6 +72,37 @@ export const budgeted = (chat: MeteredChat, budget: Budget): ChatModel => {
   };
 };
 
+/** Throws what `ensure` throws; later its signal aborts with that as its reason. */
+const watchTime = async (budget: Budget, thread: string) => {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    await budget.ensure(thread);
+    const seconds = await budget.secondsLeft(thread);
+    if (seconds === null || stopped) return;
+    timer = setTimeout(
+      () => {
+        look().catch((error: unknown) => {
+          over.abort(error);
+        });
+      },
+      Math.min(seconds * 1_000, limitMs),
+    );
+  };
+  await look();
+  return {
+    signal: over.signal,
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+};
+
+/** A longer timer fires at once. */
+const limitMs = 2 ** 31 - 1;
+
 const keyOf = (request: ChatRequest): string => {
   const { key, role, system, sections, temperature, maxTokens } = request;
   const asked = JSON.stringify([
@@ -77,10 +113,4 @@ const keyOf = (request: ChatRequest): string => {
     maxTokens ?? null,
   ]);
   return `model/${key}/${createHash("sha256").update(asked).digest("hex").slice(0, 16)}`;
-};
-
-/** For models that do not count: prompt and answer by their length. */
-const guessed = (request: ChatRequest, result: unknown): number => {
-  const prompt = [request.system, ...request.sections.map(({ text }) => text)].join("\n");
-  return estimateTokens(prompt) + estimateTokens(JSON.stringify(result) ?? "");
 };

@@ -43,11 +43,11 @@ export const openChat = (options: OpenOptions): ChatModel => {
   const chat: MeteredChat = {
     identity: { kind: "live", roles: Object.fromEntries(models) as Record<string, string> },
     text: async (request, metered) =>
-      await ask({ seat: seats[request.role], request, schema: null, onUsage: ignore, ...metered }),
+      await ask({ seat: seats[request.role], request, schema: null, ...metered }),
     object: async (request, schema, metered) =>
       await askForObject(
         async (asked, wire) =>
-          await ask({ seat: seats[request.role], request: asked, schema: wire, onUsage: ignore, ...metered }),
+          await ask({ seat: seats[request.role], request: asked, schema: wire, ...metered }),
         request,
         schema,
       ),
@@ -64,8 +64,6 @@ interface Question {
 }
 
 type Live = Required<Pick<OpenOptions, "events" | "fetch" | "timers">>;
-
-const ignore = (): void => undefined;
 
 const makeAsk = ({ events, fetch, timers }: Live, chat: OpenAiChat) => {
   const lanes = new Map<string, Lane>();

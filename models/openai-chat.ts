@@ -92,7 +92,7 @@ const answer = async (call: Call, options: ChatOptions, hooks: Hooks): Promise<C
     throw explain(error);
   } finally {
     clearTimeout(timer);
-    if (heard.usage !== null || heard.content !== "") hooks.onUsage(usageOf(heard, call));
+    hooks.onUsage(usageOf(heard, call));
   }
   if (!overfull && (signal.aborted || failure !== null)) throw explain(null);
   return replyOf(heard, call);

@@ -6,6 +6,8 @@ import { HydraError, isHydraError } from "../core/errors.ts";
 import type { Budget, ChatModel, ChatReply, ChatRequest, Events } from "../core/ports.ts";
 import { estimateTokens } from "./context.ts";
 import { aborted } from "./gate.ts";
+import { budgeted } from "./journaled.ts";
+import type { MeteredChat, Metered } from "./journaled.ts";
 import { readObject } from "./structured.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 
@@ -24,36 +26,43 @@ interface ScriptOptions {
 /** Throws `OUTPUT_INVALID` where the script is silent or says something else than was asked for, `ABORTED`, `BUDGET_SPENT`. */
 export const makeScriptedChat = (options: ScriptOptions): ChatModel => {
   const model = `scripted:${options.name}`;
-  const ask = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
+  const ask = async (request: ChatRequest, { signal, onUsage }: Metered): Promise<ChatReply> => {
     const { thread, key, role } = request;
-    const { events, budget, timers = systemTimers } = options;
-    await budget?.ensure(thread);
+    const { events, timers = systemTimers } = options;
     if (signal.aborted) throw aborted(signal);
     const started = timers.now();
     events?.emit(thread, { type: "model-start", key, role, model });
-    let tokens = 0;
+    let usage = { prompt: 0, completion: 0 };
     let failure: string | null = null;
     try {
       const text = (await answer(request, options, signal)).trim();
-      const usage = estimate(request, text);
-      tokens = usage.completion;
-      await budget?.charge(thread, key, { tokens: usage.prompt + usage.completion });
+      usage = estimate(request, text);
       return { text, model, usage };
     } catch (error) {
       failure = isHydraError(error) ? error.code : "INTERNAL";
       throw error;
     } finally {
-      events?.emit(thread, { type: "model-end", key, role, tokens, ms: timers.now() - started, failure });
+      onUsage(usage);
+      const [tokens, ms] = [usage.completion, timers.now() - started];
+      events?.emit(thread, { type: "model-end", key, role, tokens, ms, failure });
     }
   };
-  return {
+  const chat: MeteredChat = {
     identity: { kind: "scripted", roles: Object.fromEntries(Role.options.map((role) => [role, model])) },
-    text: async (request, { signal }) => ask(request, signal),
-    object: async (request, schema, { signal }) => {
-      const { text } = await ask(request, signal);
+    text: ask,
+    object: async (request, schema, metered) => {
+      const { text } = await ask(request, metered);
       return parse(text, { request, schema });
     },
   };
+  return budgeted(chat, options.budget ?? unlimited);
+};
+
+const unlimited: Budget = {
+  ensure: async () => undefined,
+  secondsLeft: async () => null,
+  charge: async () => undefined,
+  spent: async () => ({ tokens: 0, seconds: 0, steps: 0 }),
 };
 
 const abstention = JSON.stringify({ verdict: "abstain", issues: [] });

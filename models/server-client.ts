@@ -2,7 +2,7 @@
 // Each is bounded in time; an answer that makes no sense is no answer.
 import type { DialectName } from "../core/config.ts";
 import { dialects } from "./dialects.ts";
-import { parseJson } from "./dialects/json.ts";
+import { at, parseJson } from "./dialects/json.ts";
 import type { ServedModel } from "./dialects/listing.ts";
 
 export interface Place {
@@ -51,7 +51,7 @@ export const askServer = async (
 /** `http://host:1234/v1/` → `http://host:1234` */
 export const baseUrl = (url: string): string => url.replace(/\/+$/u, "").replace(/\/v1$/u, "");
 
-/** What kind of server this is; `openai` where it only lists models, null where it is none. */
+/** What kind of server this is; `openai` where it only lists models or lists that it has none, null where it is none. */
 export const identify = async (place: Place, asking: Asking): Promise<DialectName | null> => {
   const names = Object.keys(dialects) as DialectName[];
   const marked = await Promise.all(
@@ -66,7 +66,9 @@ export const identify = async (place: Place, asking: Asking): Promise<DialectNam
   if (found !== undefined) return found;
   const list = await askServer(place, "/v1/models", asking);
   if (list?.status !== 200) return null;
-  return dialects.openai.listing.read([list.body]).length > 0 ? "openai" : null;
+  const listed = at(list.body, "data");
+  if (!Array.isArray(listed)) return null;
+  return listed.length === 0 || dialects.openai.listing.read([list.body]).length > 0 ? "openai" : null;
 };
 
 /** Null where it lists nothing, for want of a key or of the path. */

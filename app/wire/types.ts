@@ -28,6 +28,8 @@ export interface WireOptions {
 /** A thread that is ours until released. `signal` aborts when it is lost; its reason says why. */
 interface Lease {
   readonly signal: AbortSignal;
+  /** The thread's seconds stand still until what it gives is called. */
+  pauseClock(): Promise<() => Promise<void>>;
   release(): Promise<void>;
 }
 

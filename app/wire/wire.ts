@@ -116,9 +116,15 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     acquire: async (thread) => {
       const lease = await takeLease(database, thread, { command: holder });
       owner = thread;
-      const session = await budget.startSession(thread);
+      let session = await budget.startSession(thread);
       return {
         signal: lease.signal,
+        pauseClock: async () => {
+          await session.end();
+          return async () => {
+            session = await budget.startSession(thread);
+          };
+        },
         release: async () => {
           await session.end();
           await lease.release();

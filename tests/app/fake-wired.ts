@@ -43,6 +43,7 @@ export const makeWorld = (behaviour: Behaviour = {}) => {
   const held = new Set<string>();
   const deleted: string[] = [];
   const nodes: string[] = [];
+  const clockLog: string[] = [];
   let now = Date.now();
   const clock = { now: () => (now += 10) };
   let threads = 0;
@@ -98,7 +99,14 @@ export const makeWorld = (behaviour: Behaviour = {}) => {
           throw new HydraError("THREAD_HELD", `Thread ${thread} is held by process 1.`, { fix: "Wait." });
         }
         held.add(thread);
-        return { signal: new AbortController().signal, release: async () => void held.delete(thread) };
+        return {
+          signal: new AbortController().signal,
+          pauseClock: async () => {
+            clockLog.push("paused");
+            return async () => void clockLog.push("runs");
+          },
+          release: async () => void held.delete(thread),
+        };
       },
       deleteThread: async (thread) => {
         if (held.has(thread)) throw new HydraError("THREAD_HELD", "held", { fix: "wait" });
@@ -169,6 +177,7 @@ export const makeWorld = (behaviour: Behaviour = {}) => {
     held,
     deleted,
     nodes,
+    clockLog,
     home,
     data,
     events,

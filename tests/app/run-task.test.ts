@@ -200,6 +200,35 @@ describe("interrupted", () => {
     });
   });
 
+  test("a fix that names `hydra resume` is given the thread, once", async () => {
+    const world = makeWorld({ files });
+    world.behaviour.onSolve = async () => {
+      throw new HydraError("MODEL_UNREACHABLE", "gone", { fix: "Start it, then `hydra resume`." });
+    };
+    await expect(runTask(asked(), world.place, world.deps())).rejects.toMatchObject({
+      fix: "Start it, then `hydra resume t1`.",
+    });
+  });
+
+  test("a lease that can't be given back does not hide why the run ended", async () => {
+    const world = makeWorld({ files });
+    world.behaviour.onSolve = async () => {
+      throw new HydraError("DISK_FULL", "full", { fix: "Free some." });
+    };
+    const deps = world.deps();
+    const release = async () => Promise.reject(new HydraError("DATABASE_DOWN", "down", { fix: "-" }));
+    const wire: typeof deps.wire = async (options) => {
+      const wired = await deps.wire(options);
+      return {
+        ...wired,
+        acquire: async (thread) => ({ ...(await wired.acquire(thread)), release }),
+      };
+    };
+    await expect(runTask(asked(), world.place, { ...deps, wire })).rejects.toMatchObject({
+      code: "DISK_FULL",
+    });
+  });
+
   test("a thread whose holder is just ending is waited for", async () => {
     const { world } = await interruptedWorld();
     world.held.add("t1");
@@ -246,10 +275,12 @@ describe("questions", () => {
     const questions: string[] = [];
     const ask = async ({ question }: { question: string }) => {
       questions.push(question);
+      expect(world.clockLog).toEqual(["paused"]);
       return "no";
     };
     const result = await runTask(asked({ approve: true }), world.place, world.deps({ ask }));
     expect(questions).toEqual(["Go on?"]);
+    expect(world.clockLog).toEqual(["paused", "runs"]);
     expect(result).toMatchObject({ verdict: "unsolved", reasons: ["a person declined the plan"] });
     expect(world.events.filter(({ event }) => event.type === "question")).toHaveLength(1);
   });

@@ -36,6 +36,18 @@ export const budgetSuite = (
       expect(await budget.spent(thread)).toMatchObject({ seconds: 3.5 });
     });
 
+    it("says how many seconds are left, never less than none", async () => {
+      const thread = randomUUID();
+      expect(await make({ limits: none, clock }).secondsLeft(thread)).toBeNull();
+      const budget = make({ limits: { ...none, seconds: 4 }, clock });
+      const session = await budget.startSession(thread);
+      at.now += 2_500;
+      expect(await budget.secondsLeft(thread)).toBe(1.5);
+      at.now += 60_000;
+      expect(await budget.secondsLeft(thread)).toBe(0);
+      await session.end();
+    });
+
     it.each([
       ["tokens", "--budget-tokens"],
       ["seconds", "--budget-seconds"],

@@ -62,6 +62,7 @@ export const memoryBudget = (limitTokens = Infinity): Budget & { readonly charge
       if (tokens() >= limitTokens)
         throw new HydraError("BUDGET_SPENT", "All tokens are spent.", { fix: "Allow more." });
     },
+    secondsLeft: async () => await Promise.resolve(null),
     charge: async (_thread, key, usage) => {
       await Promise.resolve();
       charges.set(key, usage.tokens);

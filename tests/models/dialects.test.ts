@@ -4,14 +4,15 @@ import type { DialectName } from "../../core/config.ts";
 import { dialectNames } from "../../core/config.ts";
 import { dialectFetch } from "../../models/fetch-layer.ts";
 import { detectEndpoints, usualPorts } from "../../models/detect.ts";
+import { resolveRoles } from "../../models/roles.ts";
 import { failureOf, fakeTimers, never, openBench, request } from "./bench.ts";
 import { json, sse, startFake } from "./fake-server.ts";
-import type { Answer } from "./fake-server.ts";
+import type { Route } from "./fake-server.ts";
 import { fixtures } from "./fixtures/servers.ts";
 import type { Fixture } from "./fixtures/servers.ts";
 
 const chatPath = "POST /v1/chat/completions";
-const withChat = async (name: DialectName, answer: Answer) => {
+const withChat = async (name: DialectName, answer: Route) => {
   const fixture: Fixture = fixtures[name];
   return await startFake({ ...fixture.routes, [chatPath]: answer });
 };
@@ -218,7 +219,30 @@ test("a cut answer is TRUNCATED and brings what there is", async () => {
   const { chat, budget } = await openBench(server.url);
   const failure = await failureOf(chat.text(request, { signal: never }));
   expect(failure).toMatchObject({ code: "TRUNCATED", details: { text: "half of" } });
+  expect(failure.message).toContain("at most 200 tokens");
   expect(budget.charges.size).toBe(1);
+});
+
+test("a cut answer says how much was generated where the server does", async () => {
+  const delta = { index: 0, delta: { content: "half of" }, finish_reason: "length" };
+  const usage = { prompt_tokens: 30, completion_tokens: 17, total_tokens: 47 };
+  const cut = sse([{ id: "1", model: "coder", choices: [delta], usage }]);
+  await using server = await withChat("vllm", cut);
+  const { chat } = await openBench(server.url);
+  const failure = await failureOf(chat.text(request, { signal: never }));
+  expect(failure.message).toContain("cut off after 17 tokens");
+  expect(failure.fix).toContain("It may generate 200");
+});
+
+test("a refused request and each round of an object are steps", async () => {
+  const prose = json({ choices: [{ message: { content: "no" }, finish_reason: "stop" }] });
+  await using server = await withChat("vllm", ({ body }) =>
+    body["response_format"] === undefined ? prose : json({ error: { message: "bad schema" } }, 400),
+  );
+  const { chat, budget } = await openBench(server.url);
+  await failureOf(chat.object(request, z.object({ n: z.number() }), { signal: never }));
+  expect(server.chats).toHaveLength(4);
+  expect(budget.charges.size).toBe(4);
 });
 
 test("a long answer says how it goes, not at every token", async () => {
@@ -272,6 +296,16 @@ test("a server that still loads its model says so", async () => {
   const { found, probed } = await detectEndpoints({ endpoints: {}, ports, signal: never });
   expect(found).toEqual([]);
   expect(probed[0]?.outcome).toContain("still loading");
+});
+
+test("a server without any model is told to load one", async () => {
+  await using server = await startFake({ "GET /v1/models": json({ object: "list", data: [] }) });
+  const ports = [Number(new URL(server.url).port)];
+  const detected = await detectEndpoints({ endpoints: {}, ports, signal: never });
+  expect(detected.found).toMatchObject([{ dialect: "openai", models: [] }]);
+  expect(() => resolveRoles({ endpoints: {}, roles: {} }, detected)).toThrow(
+    expect.objectContaining({ code: "MODEL_MISSING", fix: expect.stringContaining("Load a") }),
+  );
 });
 
 test("nothing, a web page and another service are told apart and are no model servers", async () => {

@@ -332,7 +332,7 @@ describe("objects", () => {
     expect(await chat.object(request, schema, { signal: never })).toEqual({ verdict: "object" });
     const messages = server.chats[1]?.body["messages"] as { content: string }[];
     expect(messages[1]?.content).toMatch(/Greet me\.[\s\S]*"maybe"[\s\S]*verdict: Invalid option/u);
-    expect(budget.charges.size).toBe(1);
+    expect(budget.charges.size).toBe(2);
   });
 
   test("after two repairs it is OUTPUT_INVALID", async () => {

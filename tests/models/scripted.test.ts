@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { HydraEvent } from "../../core/events.ts";
 import type { ChatRequest } from "../../core/ports.ts";
+import { makeBudgetFake } from "../../memory/fakes.ts";
 import { makeScriptedChat } from "../../models/scripted.ts";
+import type { Timers } from "../../models/timers.ts";
 
 const script: Record<string, string> = {
   plan: '{"spec": "s", "count": 2}',
@@ -92,13 +94,40 @@ test("asks the budget first and charges prompt and answer", async () => {
     load,
     budget: {
       ensure: () => (left-- > 0 ? Promise.resolve() : Promise.reject(new Error("spent"))),
+      secondsLeft: () => Promise.resolve(null),
       charge: (_, key, { tokens }) => Promise.resolve(void charged.push([key, tokens])),
       spent: () => Promise.reject(new Error("not asked for")),
     },
   });
   const { usage } = await budgeted.text(request("plan"), { signal });
   await expect(budgeted.text(request("plan"), { signal })).rejects.toThrow("spent");
-  expect(charged).toEqual([["plan", usage.prompt + usage.completion]]);
+  expect(charged).toEqual([[expect.stringMatching(/^model\/plan\//u), usage.prompt + usage.completion]]);
+});
+
+test("an answer that takes longer than the budget is left, and a silence counts as a step", async () => {
+  let at = 0;
+  const budget = makeBudgetFake({
+    limits: { tokens: null, steps: null, seconds: 4 },
+    clock: { now: () => at },
+  });
+  await budget.startSession("t1");
+  at = 3_990;
+  const wait: Timers["wait"] = async (_ms, stop) => {
+    at = 4_000;
+    await new Promise((_resolve, reject) => stop.addEventListener("abort", () => reject(new Error("left"))));
+  };
+  const slow = makeScriptedChat({
+    name: "trial",
+    load,
+    budget,
+    delayMs: 60_000,
+    timers: { now: () => at, random: () => 0, wait },
+  });
+  await expect(slow.text(request("plan"), { signal })).rejects.toMatchObject({
+    code: "BUDGET_SPENT",
+    message: "4 of 4 seconds are spent.",
+  });
+  expect(await budget.spent("t1")).toMatchObject({ steps: 1, tokens: 0 });
 });
 
 test("waits as long as it is told, and stops where it is aborted", async () => {
