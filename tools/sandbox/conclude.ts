@@ -56,6 +56,8 @@ const outcome = (
     program,
   }: { run: ItemRun | undefined; name: string | null; failed: Failed | null; program: Program },
 ): Omit<TestOutcome, "id"> => {
+  const lacking = planned.lacking?.[name ?? "module"];
+  if (lacking !== undefined) return { status: "unsupported", message: lacking };
   const report = run?.reports.find((each) => (each.name ?? null) === name);
   if (report?.unsupported !== undefined) return { status: "unsupported", message: report.unsupported };
   if (report !== undefined) return placed(planned.judge(report), program);

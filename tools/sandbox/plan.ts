@@ -11,6 +11,8 @@ export type Planned =
       readonly item: Item;
       /** The tests of a file; none for the other kinds. `reported`: they could not be read without the candidate. */
       readonly names: readonly string[] | "reported";
+      /** By test name, why this tier can't run it whatever the candidate; `module` stands for a script. */
+      readonly lacking?: Readonly<Record<string, string>>;
       judge(report: Report): Judgement;
     }
   | { readonly kind: "unsupported"; readonly message: string };

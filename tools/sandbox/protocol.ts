@@ -86,6 +86,8 @@ export const Report = z.object({
   names: z.array(z.string()).optional(),
   /** By test name; `module` stands for a script. */
   duties: z.record(z.string(), Duties).optional(),
+  /** By test name, why this tier can't run it whatever the candidate. */
+  lacking: z.record(z.string(), z.string()).optional(),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -7,7 +7,7 @@ import type { Duties, Report, Site } from "./protocol.ts";
 
 const language = "python";
 /** In this order they are one module. */
-const parts = ["values", "names", "pristine", "shims", "prepare", "candidate", "testfile", "run"];
+const parts = ["values", "names", "lacking", "pristine", "shims", "prepare", "candidate", "testfile", "run"];
 
 export const readPythonHarness = async (): Promise<string> => {
   const folder = new URL("./harness/python/", import.meta.url);
@@ -74,10 +74,11 @@ const prepareSource = (item: Extract<Preparation["item"], { source: string }>): 
   finish: (run) => {
     const report = run?.reports[0];
     if (report?.source === undefined) return { kind: "unsupported", message: whyUnprepared(run) };
-    const { source, table = [], names = [], duties = {} } = report;
+    const { source, table = [], names = [], duties = {}, lacking = {} } = report;
     const judge = judgeSites(table, duties);
-    if (item.kind !== "file") return { kind: "run", item: { kind: "script", source }, names: [], judge };
-    return { kind: "run", item: { ...item, source, names }, names, judge };
+    if (item.kind !== "file")
+      return { kind: "run", item: { kind: "script", source }, names: [], lacking, judge };
+    return { kind: "run", item: { ...item, source, names }, names, lacking, judge };
   },
 });
 

@@ -57,6 +57,58 @@ describe("the wasm tier", () => {
     await sandbox.close();
   });
 
+  it("has no processes and threads: a test that calls for one itself says so, a candidate that does has failed", async () => {
+    const content = `import subprocess as sp
+import threading
+from solution import f
+def cli(*args):
+    result = sp.run(["python3", "solution.py", *args], capture_output=True)
+    return result.stdout
+def test_plain():
+    assert f(1) == 2
+def test_cli():
+    assert f(1) == 2
+    assert cli("1") == b"2"
+def test_thread():
+    worker = threading.Thread(target=f, args=(1,))
+    worker.start()
+    worker.join()
+def test_callback():
+    assert f(lambda: sp.run(["true"])) == 2
+def test_perhaps():
+    if f(1) != 2:
+        cli("1")
+    assert f(1) == 2
+`;
+    const body = { kind: "file", path: "test_it.py", content } as const;
+    const tests = [{ id: "t", origin: "file", block: 0, body } as const];
+    const statusesOf = async (source: string) => {
+      const sandbox = await open();
+      const { outcomes } = await sandbox.check(
+        { ...ask, files: [{ path: "solution.py", content: source }], tests, calls: [] },
+        { signal },
+      );
+      await sandbox.close();
+      return outcomes.map(({ id, status }) => [id.slice(3), status]);
+    };
+    const beyond = [
+      ["test_cli", "unsupported"],
+      ["test_thread", "unsupported"],
+    ];
+    expect(await statusesOf("def f(x): return 2\n")).toEqual([
+      ["test_plain", "passed"],
+      ...beyond,
+      ["test_callback", "passed"],
+      ["test_perhaps", "passed"],
+    ]);
+    const calling = "import subprocess\ndef f(x): return x() if callable(x) else subprocess.run(['true'])\n";
+    expect((await statusesOf(calling)).filter(([, status]) => status !== "unsupported")).toEqual([
+      ["test_plain", expect.stringMatching(/failed|error/u)],
+      ["test_callback", expect.stringMatching(/failed|error/u)],
+      ["test_perhaps", expect.stringMatching(/failed|error/u)],
+    ]);
+  });
+
   it("leaves no process behind", async () => {
     const sandbox = await open();
     await sandbox.check(ask, { signal });

@@ -47,18 +47,23 @@ def parameter_suffixes(function):
     return ["[%d]" % index for index in range(total)] if counts else [""]
 
 
-def duties_of(name, tree, sites_of):
-    """The sites that a passing test must have reported: `all` of the straight-line ones, and at least one of `any`."""
+def body_of(name, tree):
+    """The statements of a test."""
     functions = {node.name: node for node in tree.body if type(node) in FUNCTIONS}
     owner, _, method = name.partition("[")[0].rpartition("::")
     classes = [node for node in tree.body if type(node) is ast.ClassDef and node.name == owner]
     inside = [node for each in classes for node in each.body if getattr(node, "name", None) == method]
     if name == "module":
-        body = [node for node in tree.body if type(node) not in DEFINITIONS]
-    elif name.startswith("line "):
-        body = [node for node in tree.body if type(node) is ast.Assert and node.lineno == int(name[5:])]
-    else:
-        body = (inside or [functions[method]])[-1].body
+        return [node for node in tree.body if type(node) not in DEFINITIONS]
+    if name.startswith("line "):
+        return [node for node in tree.body if type(node) is ast.Assert and node.lineno == int(name[5:])]
+    return (inside or [functions[method]])[-1].body
+
+
+def duties_of(name, tree, sites_of):
+    """The sites that a passing test must have reported: `all` of the straight-line ones, and at least one of `any`."""
+    functions = {node.name: node for node in tree.body if type(node) in FUNCTIONS}
+    body = body_of(name, tree)
     reached = [node for node in body if type(node) not in DEFINITIONS]
     reached += [functions[each] for each in sorted({called(getattr(node, "value", None)) or "" for node in body} & set(functions))]
     asserted = [part for node in reached for part in ast.walk(node) if part in sites_of and not is_never(part)]

@@ -210,9 +210,10 @@ def prepare(item):
     rewriter = Rewriter(item["source"], path)
     source, names = rewriter.rewritten(), test_names(rewriter.tree)
     duties = {name: duties_of(name, rewriter.tree, rewriter.sites_of) for name in [*names, "module"]}
-    return '"source":%s,"table":[%s],"names":%s,"duties":%s' % (
+    return '"source":%s,"table":[%s],"names":%s,"duties":%s,"lacking":%s' % (
         quoted(source),
         ",".join(rewriter.sites),
         json.dumps(names),
         json.dumps(duties),
+        json.dumps(lacking([*names, "module"], rewriter.tree, item["source"])),
     )
