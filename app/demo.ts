@@ -22,6 +22,8 @@ export interface DemoOptions {
 export interface DemoRun {
   readonly name: string;
   readonly result: RunResult;
+  /** The copy of its project; null where it has none. */
+  readonly workdir: string | null;
   /** Whether verdict and winners are what the evidence deserves. */
   readonly asExpected: boolean;
 }
@@ -36,17 +38,18 @@ export const runDemo = async (
   const existing = await lookUpRun(thread, { ...place, named: true });
   if (existing !== null && existing.record.demo !== demo.name) throw threadTaken(thread);
   const home = demoHome(place.home);
+  const workdir = await copyWorkspace(demo, join(home, "runs", thread, "workspace"));
   const own: Place = {
     ...place,
     home,
-    workdir: await copyWorkspace(demo, join(home, "runs", thread, "workspace")),
+    workdir,
     models: { script: demo.name, ...(delayMs === undefined ? {} : { delayMs }) },
     config: { ...place.config, run: { ...place.config.run, k: demo.options.k } },
   };
   const { task, tests, language } = demo;
   const asked = { task, tests, language, cwd, thread, approve: false, apply: false, interactive: false };
   const result = await runTask(asked, own, deps);
-  return { name: demo.name, result, asExpected: isExpected(demo, result) };
+  return { name: demo.name, result, workdir, asExpected: isExpected(demo, result) };
 };
 
 export const isExpected = ({ expected }: Pick<Demo, "expected">, result: RunResult): boolean =>

@@ -53,7 +53,7 @@ export const drive = async (swarm: Swarm, options: DriveOptions): Promise<SwarmS
     // `next` leaves out tasks whose results are stored: killed just before their checkpoint, the run is not at its end.
     if (started && state.tasks.length === 0) return state.values as SwarmSlice;
     const asked = questionsOf(state);
-    const answered = asked.length === 0 ? null : await answer(asked, { ask, signal });
+    const answered = asked.length === 0 ? null : await answer(asked, { thread, ask, signal });
     const input = started ? answered : { thread, request };
     const steps = await swarm.stream(input, { ...where, signal, durability, recursionLimit });
     for await (const _ of steps) signal.throwIfAborted();
@@ -74,13 +74,16 @@ const questionsOf = (state: StateSnapshot): Asked[] =>
   );
 
 /** By interrupt id: one scalar answer would answer every parallel question. */
-const answer = async (asked: readonly Asked[], { ask, signal }: Pick<DriveOptions, "ask" | "signal">) => {
+const answer = async (
+  asked: readonly Asked[],
+  { thread, ask, signal }: Pick<DriveOptions, "thread" | "ask" | "signal">,
+) => {
   const resume: Record<string, string> = {};
   for (const { id, question } of asked) {
     const text = await ask(question, { signal });
     if (text === null) {
       throw new HydraError("ABORTED", `the run waits for an answer (${question.question})`, {
-        fix: "resume it in a terminal, or with `--answer TEXT`",
+        fix: `answer it with \`hydra resume ${thread} --answer TEXT\``,
       });
     }
     resume[id] = text;

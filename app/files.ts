@@ -29,6 +29,11 @@ export const writeWhole = async (path: string, content: string): Promise<void> =
  */
 export const makeFolder = async (path: string): Promise<void> => {
   if (await isFolder(path)) return;
+  if (await isThere(path)) {
+    throw new HydraError("WORKSPACE_NOT_WRITABLE", `${path} is a file, not a folder`, {
+      fix: "name a folder, or move that file away",
+    });
+  }
   const parent = dirname(path);
   if (parent !== path) await makeFolder(parent);
   try {
@@ -43,6 +48,12 @@ export const makeFolder = async (path: string): Promise<void> => {
     });
   }
 };
+
+const isThere = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 const isFolder = async (path: string): Promise<boolean> =>
   stat(path).then(

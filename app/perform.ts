@@ -62,7 +62,8 @@ export const stayIn = async <T>(place: Place, deps: RunDeps, use: (stay: Stay) =
           };
           return await applyIfAsked(record, await performHeld(wired, record, { ...deps, ask, signal }));
         } finally {
-          await lease.release();
+          // Where it can't be given back it runs out, and the failure that is on its way says more.
+          await lease.release().catch(() => undefined);
         }
       },
     });
@@ -141,11 +142,17 @@ const interrupted = async (
   }
   if (!isHydraError(reason)) return error;
   return new HydraError(reason.code, reason.message, {
-    fix: `${reason.fix.replace(/\.$/u, "")}; go on with \`hydra resume ${thread}\``,
+    fix: resumeIn(reason.fix, thread),
     cause: reason,
     details: { ...reason.details, thread },
   });
 };
+
+/** A fix that speaks of `hydra resume` already is given the thread; another is told that it goes on. */
+const resumeIn = (fix: string, thread: string): string =>
+  fix.includes("hydra resume")
+    ? fix.replace("hydra resume`", `hydra resume ${thread}\``)
+    : `${fix.replace(/\.$/u, "")}; go on with \`hydra resume ${thread}\``;
 
 /** Once per run, before anything else: what `apply` later compares the workspace with. */
 const rememberWorkspace = async ({ ports }: Wired, thread: string): Promise<void> => {

@@ -16,7 +16,10 @@ export const exampleEndpoints: readonly FoundEndpoint[] = [
 /** The text of hydra.yaml; the first server and its first model are proposed for all roles. */
 export const settingsFile = (found: readonly FoundEndpoint[]): string => {
   const lines = modelLines(found.length === 0 ? exampleEndpoints : found);
-  const models = found.length === 0 ? lines.map((line) => `# ${line}`.trimEnd()) : lines;
+  const models =
+    found.length === 0
+      ? lines.map((line) => (line.trimStart().startsWith("#") ? line : `# ${line}`.trimEnd()))
+      : lines;
   return `${head}\n${models.join("\n")}\n\n${tail}`;
 };
 

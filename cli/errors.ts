@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { noModelScreen } from "../app/no-model-screen.ts";
 import { fileError } from "../core/file-errors.ts";
 import { HydraError, isHydraError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
 import type { ErrorResult } from "../core/contract.ts";
 import type { Edge } from "./edge.ts";
 import { oneLine } from "./view/text.ts";
@@ -23,9 +24,8 @@ export const reportError = (error: unknown, edge: Edge, json: boolean): HydraErr
   return known.exitCode;
 };
 
-const asHydraError = (error: unknown, signal: AbortSignal): HydraError => {
-  if (isHydraError(error)) return error;
-  if (error instanceof CommanderError) return usageError(error);
+/** The failure with a name that is, or that caused, this one; null where there is none. */
+export const typedCause = (error: unknown): HydraError | null => {
   for (const cause of causes(error)) {
     if (isHydraError(cause)) return cause;
     const path = "path" in cause && typeof cause.path === "string" ? cause.path : "a file";
@@ -38,6 +38,14 @@ const asHydraError = (error: unknown, signal: AbortSignal): HydraError => {
       });
     }
   }
+  return null;
+};
+
+const asHydraError = (error: unknown, signal: AbortSignal): HydraError => {
+  if (isHydraError(error)) return error;
+  if (error instanceof CommanderError) return usageError(error);
+  const typed = typedCause(error);
+  if (typed !== null) return typed;
   if (signal.aborted) {
     return new HydraError("ABORTED", "interrupted", { fix: "start it again", cause: error });
   }
@@ -51,9 +59,11 @@ const asHydraError = (error: unknown, signal: AbortSignal): HydraError => {
 /** Commander says `error: unknown option '--tset'` and, on a line of its own, `(Did you mean --test?)`. */
 const usageError = (error: CommanderError): HydraError => {
   const [what = "", hint] = error.message.replace(/^error: /u, "").split("\n");
-  const meant = /Did you mean (.*)\?\)/u.exec(hint ?? "")?.[1];
-  return new HydraError("BAD_INPUT", `${what}${meant === undefined ? "" : ` (nearest: ${meant})`}`, {
-    fix: meant === undefined ? "`hydra help` and `hydra help COMMAND` tell what there is" : `write ${meant}`,
+  const hinted = /Did you mean (?:one of )?(.*)\?\)/u.exec(hint ?? "")?.[1]?.split(", ") ?? [];
+  // Commander guesses wider than we do: `--nope` is not `--home`.
+  const meant = nearest(/'(.*)'/u.exec(what)?.[1] ?? "", hinted);
+  return new HydraError("BAD_INPUT", `${what}${meant === null ? "" : ` (nearest: ${meant})`}`, {
+    fix: meant === null ? "`hydra help` and `hydra help COMMAND` tell what there is" : `write ${meant}`,
     cause: error,
   });
 };

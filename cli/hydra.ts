@@ -2,12 +2,20 @@
 import { readFileSync } from "node:fs";
 import envPaths from "env-paths";
 import type { Edge } from "./edge.ts";
+import { reportError, typedCause } from "./errors.ts";
 import { runCli } from "./program.ts";
 
 /** A launcher and its terminal may both deliver one key press; what comes later than this is meant. */
 const secondSignalMs = 700;
 
+/** What an escaped failure leaves a command for its own ending, before it is ended. */
+const endingMs = 10_000;
+
 export const main = async (): Promise<void> => {
+  // Stdout belongs to the result; a library that talks is heard on stderr.
+  const heard = console.error.bind(console);
+  Object.assign(console, { log: heard, info: heard, debug: heard, warn: heard });
+  const argv = process.argv.slice(2);
   const controller = new AbortController();
   let stoppedAt: number | null = null;
   const stop = () => {
@@ -19,7 +27,24 @@ export const main = async (): Promise<void> => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // A reader that has enough (`hydra runs | head -1`) is no failure.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(0));
-  const code = await runCli(process.argv.slice(2), edgeOf(controller.signal));
+  const edge = edgeOf(controller.signal);
+  const fail = (error: unknown) => {
+    void exit(reportError(error, edge, argv.includes("--json")));
+  };
+  process.on("uncaughtException", fail);
+  // LangGraph looks at a failed write only at the end of its step: what has a name ends the run in order, and at once.
+  process.on("unhandledRejection", (error) => {
+    const known = typedCause(error);
+    if (known === null) return fail(error);
+    controller.abort(known);
+    setTimeout(() => fail(known), endingMs);
+  });
+  // It may look at one later; it has been dealt with by then.
+  process.on("rejectionHandled", () => undefined);
+  await exit(await runCli(argv, edge));
+};
+
+const exit = async (code: number): Promise<never> => {
   await flushed(process.stdout);
   await flushed(process.stderr);
   process.exit(code);

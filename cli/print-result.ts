@@ -2,14 +2,15 @@
 import type { RunResult } from "../core/contract.ts";
 import { label, oneLine, short, stripControl } from "./view/text.ts";
 
-export const describeResult = (result: RunResult): string => {
+/** `workdir`: the run's own workspace, into which `hydra apply` writes where no other is named. */
+export const describeResult = (result: RunResult, workdir: string | null): string => {
   const { thread, verdict, probability, reasons, model, sandbox, files, budget, subtasks } = result;
   const chance = probability === null ? "" : ` (${Math.round(probability * 100)}%)`;
   const kind = label(model.kind);
   const next =
     verdict === "unsolved" || result.applied || files.length === 0
       ? []
-      : [`next      hydra apply ${thread} [--workdir DIR]`];
+      : [`next      hydra apply ${thread}${workdir === null ? " --workdir DIR" : ""}`];
   return stripControl(
     [
       "",

@@ -33,13 +33,13 @@ export const watch = async <T>(
   }
 };
 
-/** Follows one run and prints its result. */
+/** Follows one run and prints its result; `workdir` is the run's workspace. */
 export const withRun = async (
   edge: Edge,
-  options: Watch,
+  options: Watch & { readonly workdir: string | null },
   run: (deps: RunDeps) => Promise<RunResult>,
 ): Promise<ExitCode> => {
   const result = await watch(edge, options, run);
-  say(edge, options.json, { data: result, text: describeResult(result) });
+  say(edge, options.json, { data: result, text: describeResult(result, options.workdir) });
   return result.verdict === "unsolved" ? 1 : 0;
 };

@@ -8,6 +8,8 @@ export const transient: RetryPolicy = {
   initialInterval: 500,
   backoffFactor: 3,
   jitter: false,
+  // It would be said on stdout, where programs read.
+  logWarning: false,
   retryOn: (error: unknown) =>
     isHydraError(error) && (error.code === "SANDBOX_DOWN" || error.code === "DATABASE_DOWN"),
 };

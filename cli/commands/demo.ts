@@ -64,7 +64,7 @@ const runDemos = async (edge: Edge, name: string | undefined, flags: DemoFlags):
     const run = await watch(edge, watched, async (deps) =>
       runDemo({ demo, thread, cwd: edge.cwd }, place, deps),
     );
-    if (flags.json !== true) edge.stdout.write(`${describeResult(run.result)}\n`);
+    if (flags.json !== true) edge.stdout.write(`${describeResult(run.result, run.workdir)}\n`);
     runs.push(run);
   }
   const failed = runs.filter((run) => !run.asExpected);

@@ -32,7 +32,8 @@ export const addResume = (program: Command, edge: Edge, act: Act): void => {
         budget: namedLimits(flags, settings),
       } as const;
       const watched = { settings, json: flags.json, stdinUsed: false, name: "hydra resume" };
-      return withRun(edge, watched, async (deps) => resume(found, options, deps));
+      const { workdir } = found.record;
+      return withRun(edge, { ...watched, workdir }, async (deps) => resume(found, options, deps));
     }),
   );
 };

@@ -48,10 +48,8 @@ export const addRun = (program: Command, edge: Edge, act: Act): void => {
         thread: flags.thread ?? null,
       };
       const place = { ...homes, workdir, config: settings, models: "live" } as const;
-      const name = "hydra run";
-      return withRun(edge, { settings, json: flags.json, stdinUsed: fromStdin, name }, async (deps) =>
-        runTask(options, place, deps),
-      );
+      const watched = { settings, json: flags.json, stdinUsed: fromStdin, name: "hydra run" };
+      return withRun(edge, { ...watched, workdir }, async (deps) => runTask(options, place, deps));
     }),
   );
 };

@@ -17,8 +17,9 @@ export const addShow = (program: Command, edge: Edge, act: Act): void => {
   withJson(withPlace(command)).action(async (thread: string, flags: PlaceOptions) =>
     act(async () => {
       const { homes } = await look(edge, flags);
-      const result = await show(await findRun(thread, homes));
-      say(edge, flags.json, { data: result, text: describeResult(result) });
+      const found = await findRun(thread, homes);
+      const result = await show(found);
+      say(edge, flags.json, { data: result, text: describeResult(result, found.record.workdir) });
       return 0;
     }),
   );

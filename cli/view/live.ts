@@ -8,7 +8,7 @@ import { emptyView, reduce } from "./state.ts";
 
 export interface View {
   onEvent(record: EventRecord): void;
-  /** Leaves what is shown and makes room, for a question. */
+  /** Leaves what is shown and makes room, for a question; the next event ends it. */
   pause(): void;
   end(): void;
 }
@@ -34,7 +34,9 @@ export const openView = async (
   const update = createLogUpdate(stdout as NodeJS.WriteStream, { showCursor: true });
   let view = emptyView(limits);
   let dirty = false;
+  let paused = false;
   const draw = () => {
+    if (paused) return;
     const now = Date.now();
     if (view.startedAt !== null && now - view.now > tickMs) {
       view = { ...view, now };
@@ -49,10 +51,12 @@ export const openView = async (
     onEvent: (record) => {
       view = reduce(view, record);
       dirty = true;
+      paused = false;
     },
     pause: () => {
       draw();
       update.done();
+      paused = true;
     },
     end: () => {
       clearInterval(timer);

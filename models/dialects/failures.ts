@@ -46,9 +46,11 @@ export const classifyRefusal = (server: Server, refusal: Refusal): HydraError =>
     });
   }
   if (status === 408 || status === 425 || status === 429 || (status >= 500 && !request.test(words))) {
-    const keyHint = server.hasKey ? "" : " If the server wants a key, give the endpoint its `apiKey`.";
+    // All that LiteLLM without its key database says of a missing key.
+    const keyless = server.dialect === "litellm" && !server.hasKey && text.trim() === "Internal Server Error";
+    const keyHint = keyless ? " If the server wants a key, give the endpoint its `apiKey`." : "";
     return new HydraError("MODEL_UNREACHABLE", `${who} failed (${status}): ${said}`, {
-      fix: `Look into the server's log, restart it, then take the run up with \`hydra resume\`.${keyHint}`,
+      fix: `${status === 429 ? "Lower the endpoint's `parallel` or wait" : "Look into the server's log, restart it"}, then take the run up with \`hydra resume\`.${keyHint}`,
       details: {
         status,
         transient: true,

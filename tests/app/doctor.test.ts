@@ -124,6 +124,7 @@ describe("init", () => {
   test("without a server the file changes nothing", () => {
     const nothing = parseSettings({ flags: {}, env: {}, yaml: null, cwd: "/", userDataDir: "/d" });
     expect(parse(settingsFile([]))).toEqual(nothing);
+    expect(settingsFile([])).not.toMatch(/# +#/u);
   });
 
   test("the first model of the first server is proposed", () => {

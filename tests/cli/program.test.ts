@@ -40,7 +40,7 @@ describe("run", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("begins in the wasm sandbox: a function\n");
     expect(stdout).toContain("VERIFIED  a function");
-    expect(stdout).toContain("hydra apply t1");
+    expect(stdout).toContain("hydra apply t1 --workdir DIR\n");
     expect(stdout).not.toContain("\u001b");
   });
 
@@ -114,6 +114,7 @@ describe("bad input: one line that names cause and fix, the exit code, and the s
     ["an empty task", ["run", "  "], 2, /the task is empty.*Fix: say what/u],
     ["no task", ["run"], 2, /the task is empty/u],
     ["an unknown flag", ["run", "x", "--tset", "f"], 2, /unknown option '--tset' \(nearest: --test\)/u],
+    ["a flag that is like none", ["run", "x", "--nope"], 2, /unknown option '--nope'\. Fix: `hydra help`/u],
     ["an unknown command", ["rnu", "x"], 2, /unknown command 'rnu' \(nearest: .*run/u],
     ["a flag without its value", ["run", "x", "--test"], 2, /argument missing/u],
     ["a missing argument", ["show"], 2, /missing required argument 'thread'/u],
@@ -140,6 +141,7 @@ describe("bad input: one line that names cause and fix, the exit code, and the s
     ["a workspace that is not there", ["run", "x", "--workdir", "no"], 2, /does not exist.*mkdir/u],
     ["a workspace that is a file", ["run", "x", "--workdir", "bad.yaml"], 2, /is not a folder/u],
     ["a home that can't be made", ["run", "x", "--home", "/proc/none/at/all"], 2, /\/proc\/none/u],
+    ["a home that is a file", ["run", "x", "--home", "bad.yaml"], 2, /bad\.yaml is a file, not a folder/u],
     ["a thread that is not there", ["show", "nobody"], 2, /there is no thread nobody/u],
     ["a thread that is not there", ["resume", "nobody"], 2, /hydra runs/u],
     ["a thread that is not there", ["apply", "nobody"], 2, /there is no thread/u],
@@ -258,7 +260,7 @@ describe("questions", () => {
     const terminal = makeTerminal();
     const first = await terminal.run(["run", "x", "--approve"]);
     expect(first.code).toBe(130);
-    expect(first.stderr).toContain("--answer");
+    expect(first.stderr).toContain("Fix: answer it with `hydra resume t1 --answer TEXT`.\n");
     expect((await terminal.json(["resume", "t1", "--answer", "yes"])).value).toMatchObject({
       verdict: "verified",
     });
@@ -308,6 +310,12 @@ test("apply shows the difference, writes, and refuses what was changed", async (
   const terminal = makeTerminal();
   const workdir = temporary();
   await terminal.run(["run", "x", "--workdir", workdir]);
+  for (const argv of [
+    ["show", "t1"],
+    ["resume", "t1"],
+  ]) {
+    expect((await terminal.run(argv)).stdout).toContain("hydra apply t1\n");
+  }
   const { code, stdout } = await terminal.run(["apply", "t1"]);
   expect(code).toBe(0);
   expect(stdout).toContain("+++ b/a.py");

@@ -212,6 +212,9 @@ test("nearest finds a slip and no more than a slip", () => {
   expect(nearest("BUDGET", ["budget"])).toBe("budget");
   expect(nearest("kangaroo", ["budget", "run"])).toBeNull();
   expect(nearest("x", [])).toBeNull();
+  expect(nearest("rnu", ["run"])).toBe("run");
+  expect(nearest("--nope", ["--home"])).toBeNull();
+  expect(nearest("HYDRA_NONSENSE", ["HYDRA_CONTEXT"])).toBeNull();
 });
 
 test("the example file sets its one server, and each of its commented lines is a valid setting at its default", () => {
