@@ -28,7 +28,7 @@ export const locate = (outcome: TestOutcome, tests: readonly TestCase[]): Locate
   const test = tests.find((known) => outcome.id === known.id || outcome.id.startsWith(`${known.id}::`));
   const wanted = outcome.expected === undefined ? "" : `, expected ${showValue(outcome.expected)}`;
   const got = outcome.actual === undefined ? "" : `got ${showValue(outcome.actual)}${wanted}`;
-  const message = [got, outcome.message ?? ""].filter((part) => part !== "").join("; ") || outcome.status;
+  const message = outcome.message || got || outcome.status;
   const name = test?.body.kind === "file" ? outcome.id.slice(test.id.length + 2) : undefined;
   return {
     test: cut(name ?? (test === undefined ? outcome.id : exampleText(test)), 300),

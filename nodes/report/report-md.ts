@@ -19,6 +19,7 @@ export interface ReportParts {
 export const renderReport = (parts: ReportParts): string =>
   [
     `# ${title(parts.verdict)}`,
+    "",
     parts.model.kind === "live"
       ? ""
       : `> **${parts.model.kind.toUpperCase()}**: no model was asked. The answers were ${parts.model.kind === "scripted" ? "written for this demonstration" : "recorded earlier"}; graphs, sandbox, database and votes are real.\n`,
