@@ -2,6 +2,7 @@
 import type { ArtifactId, Subtask, SubtaskResult, TestCase } from "../core/domain.ts";
 import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice } from "../core/state.ts";
+import { calledNames } from "./called-names.ts";
 import { readBack } from "./documents/read-back.ts";
 import { step } from "./step.ts";
 import { putJson, readTests } from "./stored.ts";
@@ -90,12 +91,8 @@ export const testsFor = (
   return tests.filter((test) => {
     if (test.body.kind !== "example" && test.body.kind !== "assertion") return isLast;
     const source = test.body.kind === "example" ? test.body.call : test.body.source;
-    const claims = (other: Subtask): boolean => namesOf(other).some((name) => source.includes(`${name}(`));
+    const claims = (other: Subtask): boolean =>
+      calledNames(other.interface).some((name) => source.includes(`${name}(`));
     return claims(subtask) || (isLast && !subtasks.some(claims));
   });
 };
-
-const namesOf = (subtask: Subtask): string[] =>
-  [...subtask.interface.matchAll(/([A-Za-z_$][\w$]*)\s*\(/gu)]
-    .map((match) => match[1] ?? "")
-    .filter((name) => name !== "");

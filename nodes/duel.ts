@@ -8,6 +8,7 @@ import type { ConsensusSlice } from "../core/state.ts";
 import type { Value } from "../core/values.ts";
 import { jurorPrompt } from "../prompts/judge.ts";
 import { duelInputsPrompt } from "../prompts/qa.ts";
+import { duelWinner } from "./choose/choose.ts";
 import { behaviourOf } from "./choose/evidence.ts";
 import { callsOf, testsOf } from "./execute.ts";
 import { showValue } from "./show.ts";
@@ -33,14 +34,11 @@ export const makeDuel = (ports: DuelPorts) =>
     const [first, second] = slice.finalists.toSorted();
     if (first === undefined || second === undefined) return {};
     const duel = await fight(ports, { slice, first, second }, options);
-    const choices = duel.votes.flatMap(({ choice }) => choice ?? []);
-    const winner =
-      choices.find((one) => choices.filter((other) => other === one).length * 2 > choices.length) ?? null;
     ports.events.emit(slice.thread, {
       type: "duel-end",
       subtask: slice.subtask.id,
       input: duel.input,
-      winner,
+      winner: duelWinner(duel),
     });
     return { duelled: duel };
   });

@@ -7,6 +7,7 @@ import type { ConsensusSlice } from "../core/state.ts";
 import { testsPrompt } from "../prompts/qa.ts";
 import { extractTests } from "./answers/tests.ts";
 import { withoutRepeats } from "./choose/evidence.ts";
+import { calledNames } from "./called-names.ts";
 import { exampleTexts } from "./show.ts";
 import { putJson, readTests } from "./stored.ts";
 import { step } from "./step.ts";
@@ -36,7 +37,7 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
         if (!answered.ok) return [];
         return extractTests(answered.value.text, {
           language: subtask.language,
-          names: namesIn(subtask),
+          names,
           block,
         });
       }),
@@ -53,10 +54,5 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
   });
 
 /** Names that tests may call: whatever looks called in the interface or the description. */
-export const namesIn = (subtask: ConsensusSlice["subtask"]): string[] => [
-  ...new Set(
-    [...`${subtask.interface}\n${subtask.description}`.matchAll(/([A-Za-z_$][\w$]*)\s*\(/gu)].map(
-      (m) => m[1] ?? "",
-    ),
-  ),
-];
+export const namesIn = ({ interface: signatures, description }: ConsensusSlice["subtask"]): string[] =>
+  calledNames(`${signatures}\n${description}`);

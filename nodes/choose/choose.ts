@@ -80,7 +80,7 @@ const mayFight = (first: Support, other: Support, weights: Weights): boolean =>
   first.score - other.score <= weights.duelMargin;
 
 /** More than half of the jurors that held to an answer. */
-const duelWinner = ({ votes }: Duel): string | null => {
+export const duelWinner = ({ votes }: Duel): string | null => {
   const choices = votes.flatMap(({ choice }) => choice ?? []);
   return choices.find((one) => choices.filter((other) => other === one).length * 2 > choices.length) ?? null;
 };

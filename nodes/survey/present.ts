@@ -1,6 +1,7 @@
 // The findings of a survey as sections of a prompt. Room goes to the files of the task in the order of their rank, then to
 // the manifests, and what is left to the map.
 import type { PromptSection } from "../../core/ports.ts";
+import { quoted } from "../../prompts/prompt.ts";
 import { excerpt } from "./fit.ts";
 import type { Mention } from "./mentions.ts";
 import type { TestCommand } from "./test-command.ts";
@@ -34,7 +35,7 @@ export const present = (
     const line = `${item.path} (${item.why}${part.part === "" ? "" : `; ${part.part}`})`;
     const section = {
       name: `${item.kind} ${item.path}`,
-      text: `## ${line}\n${fenced(part.text)}\n`,
+      text: `## ${line}\n${quoted("", part.text.trimEnd())}\n`,
       keep: item.keep,
     };
     if (section.text.length > left) return [];
@@ -97,10 +98,4 @@ const commandOf = (command: TestCommand | null): Shown[] => {
   if (command === null) return [];
   const text = `The project is tested by: ${command.argv.join(" ")}\n`;
   return [{ section: { name: "test command", text, keep: 60 }, line: `test command (${command.from})` }];
-};
-
-const fenced = (text: string): string => {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map((match) => match[0].length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
 };

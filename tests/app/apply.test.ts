@@ -17,7 +17,7 @@ import { applyRun } from "../../app/apply.ts";
 import { unifiedDiff } from "../../app/apply/diff.ts";
 import { runTask } from "../../app/run-task.ts";
 import type { RunResult } from "../../core/contract.ts";
-import { makeWorld, temporary } from "./fake-wired.ts";
+import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
 
 const files = { "src/a.py": "a = 2\n", "b.py": "b = 1\n" };
 
@@ -39,13 +39,7 @@ const finished = async ({ git = false }: { git?: boolean } = {}) => {
   const world = makeWorld({ files });
   const options = {
     task: "t",
-    tests: [],
-    cwd: "/",
-    language: null,
-    approve: false,
-    apply: false,
-    interactive: false,
-    thread: null,
+    ...plainOptions,
   };
   const result = await runTask(options, { ...world.place, workdir }, world.deps());
   const text = (path: string) => readFileSync(join(workdir, path), "utf8");

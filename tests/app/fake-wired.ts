@@ -30,6 +30,17 @@ export interface Behaviour {
   noModel?: boolean;
 }
 
+/** What a person gives `hydra run` who gives nothing but a task. */
+export const plainOptions = {
+  tests: [],
+  cwd: "/",
+  language: null,
+  approve: false,
+  apply: false,
+  interactive: false,
+  thread: null,
+} as const;
+
 export const temporary = (): string => mkdtempSync(join(tmpdir(), "hydra-test-"));
 
 const settingsFor = (home: string, data: string): Settings =>

@@ -9,17 +9,11 @@ import type { RunOptions } from "../../app/run-task.ts";
 import { runTask } from "../../app/run-task.ts";
 import { show } from "../../app/show.ts";
 import { HydraError } from "../../core/errors.ts";
-import { makeWorld, temporary } from "./fake-wired.ts";
+import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
 
 const asked = (overrides: Partial<RunOptions> = {}): RunOptions => ({
   task: "  a function f(x)  ",
-  tests: [],
-  cwd: "/",
-  language: null,
-  approve: false,
-  apply: false,
-  interactive: false,
-  thread: null,
+  ...plainOptions,
   ...overrides,
 });
 

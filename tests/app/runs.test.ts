@@ -6,24 +6,14 @@ import { demoHome, findRun, makeHome } from "../../app/homes.ts";
 import { recordFile } from "../../app/run-record.ts";
 import { runTask } from "../../app/run-task.ts";
 import { listRuns, oldRuns, parseAge, removeRuns } from "../../app/runs.ts";
-import { makeWorld, temporary } from "./fake-wired.ts";
-
-const asked = {
-  tests: [],
-  cwd: "/",
-  language: null,
-  approve: false,
-  apply: false,
-  interactive: false,
-  thread: null,
-} as const;
+import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
 
 const withRuns = async () => {
   const world = makeWorld({ files: { "a.py": "1\n" } });
-  await runTask({ ...asked, task: "first" }, world.place, world.deps());
+  await runTask({ ...plainOptions, task: "first" }, world.place, world.deps());
   const demo = { ...world.place, home: demoHome(world.home), models: { script: "some-demo" } };
-  await runTask({ ...asked, task: "second" }, demo, world.deps());
-  await runTask({ ...asked, task: "third" }, world.place, world.deps());
+  await runTask({ ...plainOptions, task: "second" }, demo, world.deps());
+  await runTask({ ...plainOptions, task: "third" }, world.place, world.deps());
   return world;
 };
 
