@@ -26,11 +26,16 @@ export type HydraEvent =
   | { type: "repair-start"; subtask: string; candidate: string; round: number }
   | { type: "repair-end"; subtask: string; candidate: string; round: number }
   | { type: "review-end"; subtask: string; candidate: string; reviewer: Role; verdict: string }
+  | { type: "duel-start"; subtask: string; finalists: readonly string[] }
   | { type: "duel-end"; subtask: string; input: string | null; winner: string | null }
   | {
       type: "vote-end";
       subtask: string;
       winner: string | null;
+      /** Whom the evidence favours, also where nothing is shipped. */
+      best?: string | null;
+      /** Calibrated chance that `best` is right, also where the verdict states none; null where nothing ran. */
+      chance?: number | null;
       reasons: readonly string[];
       /** What the chance was made from, by name; null where nothing ran. */
       features?: Readonly<Record<string, number | null>> | null;

@@ -67,6 +67,9 @@ export const canonical = (value: Value): string => {
   }
 };
 
+/** Canonical text of a returned value; null where it was cut off or is opaque, in whole or in part, and so can't be told. */
+export const comparable = (value: Value): string | null => (isOpaque(value) ? null : canonical(value));
+
 interface Sameness {
   /** Relative and absolute at once, as `pytest.approx`: within `tolerance * max(1, |right|)`. Default 0: exact. */
   readonly tolerance?: number;
@@ -105,6 +108,22 @@ export const sameValue = (left: Value, right: Value, how: Sameness = {}): boolea
       return false;
     default:
       return canonical(left) === canonical(right);
+  }
+};
+
+const isOpaque = (value: Value): boolean => {
+  switch (value[0]) {
+    case "x":
+    case "o":
+      return true;
+    case "l":
+    case "t":
+    case "S":
+      return value[1].some(isOpaque);
+    case "d":
+      return value[1].some(([key, item]) => isOpaque(key) || isOpaque(item));
+    default:
+      return false;
   }
 };
 

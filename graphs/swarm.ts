@@ -11,7 +11,6 @@ import { makeIntegrate } from "../nodes/integrate.ts";
 import { makeLearn } from "../nodes/learn.ts";
 import { makePlan } from "../nodes/plan.ts";
 import { makeRecall } from "../nodes/recall.ts";
-import { shippedWeights } from "../nodes/choose/weights.ts";
 import { makeReport } from "../nodes/report/report.ts";
 import type { Voting } from "../nodes/vote.ts";
 import { buildConsensus } from "./consensus.ts";
@@ -20,8 +19,8 @@ import { afterAccept, afterDispatch, afterIntegrate } from "./routes.ts";
 
 const retryPolicy = transient;
 
-/** Uncompiled: who compiles it brings the checkpointer. Stages are switched off in evaluations only. */
-export const buildSwarm = (ports: Ports, stages: Voting["stages"] = {}) =>
+/** Uncompiled: who compiles it brings the checkpointer. `voting` is replaced in evaluations only. */
+export const buildSwarm = (ports: Ports, voting?: Voting) =>
   new StateGraph(SwarmState)
     .addNode("hydrate", makeHydrate(ports))
     .addNode("intake", makeIntake(ports))
@@ -29,7 +28,7 @@ export const buildSwarm = (ports: Ports, stages: Voting["stages"] = {}) =>
     .addNode("plan", makePlan(ports), { retryPolicy })
     .addNode("approve", makeApprove(ports))
     .addNode("dispatch", makeDispatch(ports))
-    .addNode("solve", solve(ports, stages), { input: ConsensusState })
+    .addNode("solve", solve(ports, voting), { input: ConsensusState })
     .addNode("integrate", makeIntegrate(ports), { retryPolicy })
     .addNode("accept", makeAccept(ports), { retryPolicy })
     .addNode("learn", makeLearn(ports), { retryPolicy })
@@ -51,7 +50,7 @@ export const buildSwarm = (ports: Ports, stages: Voting["stages"] = {}) =>
  * The consensus graph as a node: LangGraph gives it a checkpoint namespace per branch, so that a branch goes on where it
  * was killed. `addNode`'s types know no subgraph whose input is not this graph's state; the cast says what `Send` brings.
  */
-const solve = (ports: Ports, stages: NonNullable<Voting["stages"]>) =>
-  buildConsensus(ports, { weights: shippedWeights(), stages }).compile() as unknown as (
+const solve = (ports: Ports, voting: Voting | undefined) =>
+  buildConsensus(ports, voting).compile() as unknown as (
     slice: ConsensusSlice,
   ) => Promise<Pick<ConsensusSlice, "results">>;

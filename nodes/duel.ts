@@ -5,11 +5,10 @@ import type { Duel, Role } from "../core/domain.ts";
 import { attempt } from "../core/errors.ts";
 import type { Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
-import type { Value } from "../core/values.ts";
+import { comparable, type Value } from "../core/values.ts";
 import { jurorPrompt } from "../prompts/judge.ts";
 import { duelInputsPrompt } from "../prompts/qa.ts";
 import { duelWinner } from "./choose/choose.ts";
-import { behaviourOf } from "./choose/evidence.ts";
 import { callsOf, testsOf } from "./execute.ts";
 import { showValue } from "./show.ts";
 import { step, type NodeOptions } from "./step.ts";
@@ -33,10 +32,12 @@ export const makeDuel = (ports: DuelPorts) =>
   step(ports, "duel", async (slice: DuelSlice, options) => {
     const [first, second] = slice.finalists.toSorted();
     if (first === undefined || second === undefined) return {};
+    const subtask = slice.subtask.id;
+    ports.events.emit(slice.thread, { type: "duel-start", subtask, finalists: [first, second] });
     const duel = await fight(ports, { slice, first, second }, options);
     ports.events.emit(slice.thread, {
       type: "duel-end",
-      subtask: slice.subtask.id,
+      subtask,
       input: duel.input,
       winner: duelWinner(duel),
     });
@@ -81,7 +82,7 @@ const fight = async (
 };
 
 const differ = (left: Value | undefined, right: Value | undefined): boolean => {
-  const [a, b] = [behaviourOf(left), behaviourOf(right)];
+  const [a, b] = [left, right].map((value) => (value === undefined ? null : comparable(value)));
   return a !== null && b !== null && a !== b;
 };
 

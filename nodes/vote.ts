@@ -19,9 +19,9 @@ export const makeVote = (ports: Pick<Ports, "artifacts" | "events">, voting: Vot
   step(ports, "vote", async (slice: VoteSlice) => {
     const decision = choose(await gatherEvidence(ports, slice, voting.stages), voting.weights);
     if (decision.kind === "duel") return { finalists: [...decision.finalists] };
-    const { status, probability, winner, reasons, failingExamples, features } = decision;
+    const { status, probability, winner, best, chance, reasons, failingExamples, features } = decision;
     const subtask = slice.subtask.id;
-    ports.events.emit(slice.thread, { type: "vote-end", subtask, winner, reasons, features });
+    ports.events.emit(slice.thread, { type: "vote-end", subtask, winner, best, chance, reasons, features });
     const verdict = {
       status,
       probability,

@@ -67,7 +67,7 @@ const calibrateCode = async (edge: Edge, flags: EvalFlags): Promise<ExitCode> =>
       draws: countOf(flags.draws, "--draws") ?? 1,
       candidates: settings.run.k,
       testBlocks: 1,
-      solve: (question, chat, options) => solveOne(question, { chat, sandbox, ...options }),
+      solve: (question, chat, options) => solveOne({ ...question, language: "python" }, { chat, sandbox, ...options }),
       sandbox,
       signal,
       command: `hydra eval code --calibrate --draws ${flags.draws} (replay, ${sandbox.identity.tier})`,

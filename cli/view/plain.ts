@@ -28,6 +28,8 @@ const describe = (event: HydraEvent): string | null => {
       return `${event.subtask}: ${event.candidate} is repaired, round ${event.round}`;
     case "review-end":
       return `${event.subtask}: ${event.reviewer} on ${event.candidate}: ${event.verdict}`;
+    case "duel-start":
+      return `${event.subtask}: duel between ${event.finalists.join(" and ")}`;
     case "duel-end":
       return `${event.subtask}: duel on ${event.input ?? "nothing, since no input tells them apart"}: ${event.winner ?? "undecided"}`;
     case "vote-end":

@@ -3,7 +3,7 @@
 import type { CheckResult } from "../../core/ports.ts";
 import { hardOrigins } from "../../core/domain.ts";
 import type { Duel, FileRefs, OutcomeStatus, Review, TestCase, TestOrigin } from "../../core/domain.ts";
-import { canonical, type Value } from "../../core/values.ts";
+import { comparable, type Value } from "../../core/values.ts";
 
 export interface TrustedTest {
   readonly id: string;
@@ -97,16 +97,14 @@ export const buildEvidence = (material: Material): Evidence => {
       hash: hashOf(files),
       status: result?.status ?? null,
       outcomes: outcomesOf(expanded, result),
-      behaviour: ownCalls.map((index) => behaviourOf(result?.calls[index])),
+      behaviour: ownCalls.map((index) => told(result?.calls[index])),
     })),
     duel: material.duel,
     stages: { ...allStages, ...material.stages },
   };
 };
 
-/** Canonical text of a returned value, or null where it was cut off or is opaque and so can't be compared. */
-export const behaviourOf = (value: Value | undefined): string | null =>
-  value === undefined || isOpaque(value) ? null : canonical(value);
+const told = (value: Value | undefined): string | null => (value === undefined ? null : comparable(value));
 
 /** File paths with the content hashes of their bodies, in a fixed order. */
 const hashOf = (files: FileRefs): string =>
@@ -114,22 +112,6 @@ const hashOf = (files: FileRefs): string =>
     .map(([path, body]) => `${body} ${path}`)
     .toSorted()
     .join("\n");
-
-const isOpaque = (value: Value): boolean => {
-  switch (value[0]) {
-    case "x":
-    case "o":
-      return true;
-    case "l":
-    case "t":
-    case "S":
-      return value[1].some(isOpaque);
-    case "d":
-      return value[1].some(([key, item]) => isOpaque(key) || isOpaque(item));
-    default:
-      return false;
-  }
-};
 
 const squeeze = (source: string): string => source.replaceAll(/\s+/gu, "");
 

@@ -15,6 +15,8 @@ export interface Pick {
   readonly status: VerdictStatus;
   /** Calibrated chance that `winner` is right; null unless `probable`. */
   readonly probability: number | null;
+  /** The same of `best`, whatever becomes of it; null where nothing ran. */
+  readonly chance: number | null;
   readonly reasons: readonly string[];
   /** Fallible trusted examples that `best` does not satisfy. */
   readonly failingExamples: readonly string[];
@@ -46,13 +48,16 @@ export interface Ballot {
 
 export const judge = (ballot: Ballot, evidence: Evidence, weights: Weights): Pick => {
   const { pick, trusted, standing } = ballot;
-  if (pick === null) return { ...unsolved, best: null, features: null, reasons: nothingRan(evidence) };
+  if (pick === null) {
+    return { ...unsolved, best: null, chance: null, features: null, reasons: nothingRan(evidence) };
+  }
   const best = pick.candidate.id;
   const features = featuresOf(ballot, pick, evidence);
+  const { probability, basis } = chanceOf(ballot, pick, { features, weights });
   const failingExamples = trusted
     .filter((test) => test.fallible && !passes(pick.candidate, test.id))
     .map(({ text }) => text);
-  const told = { best, features, failingExamples };
+  const told = { best, features, failingExamples, chance: probability };
   const reasons = [...trustedReasons(ballot, pick, evidence), ...supportReasons(ballot, pick, evidence)];
   const because = (reason: string): string[] => [...reasons, reason];
   if (standing.length === 0)
@@ -76,7 +81,6 @@ export const judge = (ballot: Ballot, evidence: Evidence, weights: Weights): Pic
       reasons: because(reason),
     };
   }
-  const { probability, basis } = chanceOf(ballot, pick, { features, weights });
   const chance = `${Math.round(probability * 100)}% (${basis})`;
   if (evidence.stages.abstention && probability < weights.abstainBelow)
     return { ...unsolved, ...told, reasons: because(`unsolved: its chance is ${chance}, too low to ship`) };

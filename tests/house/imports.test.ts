@@ -13,8 +13,8 @@ const mayImport: Record<string, readonly string[]> = {
   models: ["core"],
   tools: ["core"],
   memory: ["core"],
-  app: ["core", "graphs", "models", "tools", "memory"],
-  evals: ["core", "app"],
+  app: ["core", "nodes", "graphs", "models", "tools", "memory"],
+  evals: ["core", "nodes", "app"],
   cli: ["core", "app", "evals", "server"],
 };
 

@@ -45,6 +45,7 @@ export const runEvents: readonly HydraEvent[] = [
     outcomes: outcomes("+++++"),
   },
   { type: "review-end", ...main, candidate: "minimal", reviewer: "qa", verdict: "approve" },
+  { type: "duel-start", ...main, finalists: ["conservative", "minimal"] },
   { type: "duel-end", ...main, input: "slug('A  b')", winner: "minimal" },
   { type: "vote-end", ...main, winner: "minimal", reasons: ["passes every trusted test"] },
   { type: "subtask-end", ...main, verdict: "probable", probability: 0.71 },

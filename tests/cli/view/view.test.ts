@@ -120,6 +120,7 @@ test("plain lines tell the run in order", () => {
     "main: minimal is repaired, round 1",
     "main: minimal after repair 1 passes 2/2 trusted, 3/3 of QA's",
     "main: qa on minimal: approve",
+    "main: duel between conservative and minimal",
     "main: duel on slug('A b'): minimal",
     "main: minimal wins: passes every trusted test",
     "main: probable (71%)",

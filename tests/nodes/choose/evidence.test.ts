@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { TestBody, TestCase } from "../../../core/domain.ts";
 import type { CheckResult } from "../../../core/ports.ts";
-import type { Value } from "../../../core/values.ts";
-import { behaviourOf, buildEvidence, type Examined } from "../../../nodes/choose/evidence.ts";
+import { comparable, type Value } from "../../../core/values.ts";
+import { buildEvidence, type Examined } from "../../../nodes/choose/evidence.ts";
 
 const example = (call: string, expected = "1"): TestBody => ({
   kind: "example",
@@ -149,7 +149,7 @@ describe("behaviour", () => {
       ],
     ],
   ])("is null where a value can't be compared: %s", (_, value) => {
-    expect(behaviourOf(value)).toBeNull();
+    expect(comparable(value)).toBeNull();
   });
 
   it("is null for each call of a candidate that never ran", () => {
