@@ -12,8 +12,6 @@ export const CodeTask = z.strictObject({
   preamble: z.string(),
   /** Assertions that the suite itself shows (MBPP's first, HumanEval-X's example test); null where it shows none. */
   shown: z.string().nullable(),
-  /** Suites of repairs only: the program to be mended (HumanEvalPack's `buggy_solution`), as it continues the prompt. */
-  faulty: z.string().optional(),
 });
 export type CodeTask = z.infer<typeof CodeTask>;
 
