@@ -17,6 +17,8 @@ export interface Question {
   readonly language: Language;
   readonly candidates: number;
   readonly testBlocks: number;
+  /** Repair rounds at most; default: as in a run. */
+  readonly repairs?: number;
   /** The person's own test files, and the project that they stand in. */
   readonly tests?: readonly SourceFile[];
   readonly workspace?: readonly SourceFile[];
@@ -84,7 +86,11 @@ export const solveOne = async (question: Question, options: SolveOptions): Promi
     })),
   );
   const swarm = buildSwarm(ports, options.voting).compile();
-  const request = { text, language, tests, k, testBlocks, probe: false };
+  const { repairs } = question;
+  const request = {
+    ...{ text, language, tests, k, testBlocks, probe: false },
+    ...(repairs === undefined ? {} : { repairs }),
+  };
   const seen: Seen = { candidates: {}, executions: {}, trusted: [], untrusted: [], results: {} };
   const stream = await swarm.stream(
     { thread, request },

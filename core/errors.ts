@@ -38,6 +38,8 @@ const errorTable = {
   DATABASE_DOWN: { ...infrastructure, retryable: true },
   ARTIFACT_MISSING: infrastructure,
   DISK_FULL: infrastructure,
+  /** Something of an evaluation's hidden tests was seen where the pipeline can reach it. */
+  GRADER_LEAKED: infrastructure,
   INTERNAL: infrastructure,
 } as const satisfies Record<string, ErrorTraits>;
 

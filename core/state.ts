@@ -38,6 +38,8 @@ export const TaskRequest = z.object({
   k: z.number().int().min(1).max(9).default(3),
   /** Blocks of tests that QA writes per subtask, each in a call of its own. */
   testBlocks: z.number().int().min(0).max(10).default(1),
+  /** Rounds in which a failing candidate gets its errors back; as many as the graph allows where it is left open. */
+  repairs: z.number().int().min(0).max(5).optional(),
   /** A subtask that looks simple may be settled by one candidate. */
   probe: z.boolean().default(true),
   /** Subtasks at once. */
@@ -123,7 +125,8 @@ export const ConsensusState = new StateSchema({
   /** QA's `TestCase[]` as one artifact; frozen once written. */
   untrusted: ArtifactId.nullable().default(null),
   executions: keyed(Execution),
-  /** Repair rounds done. */
+  /** Repair rounds allowed, and done. */
+  mostRepairs: z.number().int().default(2),
   repairs: z.number().int().default(0),
   reviews: keyed(Review),
   /** Set by the vote where it wants a duel. */

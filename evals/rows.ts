@@ -27,6 +27,8 @@ export const Row = z.strictObject({
   candidates: z.array(
     z.strictObject({
       model: z.string(),
+      /** Which of the recording's samples it is; absent where it is none. */
+      sample: z.number().int().optional(),
       /** By the hidden tests. */
       right: z.boolean(),
       /** By the larger hidden tests (HumanEval+); null where there are none. */

@@ -18,6 +18,7 @@ export const afterDispatch = (state: SwarmSlice): Send[] | "integrate" =>
           k: state.request.k,
           probe: state.request.probe,
           testBlocks: state.request.testBlocks,
+          mostRepairs: state.request.repairs ?? maxRepairs,
           context: state.context,
           trusted: state.assigned[id] ?? null,
           base: state.base,
@@ -62,7 +63,7 @@ export const drawing = (state: ConsensusSlice): Send[] => [
   ...(state.untrusted === null ? [new Send("tests", state)] : []),
 ];
 
-/** A probe that settled it votes; one that did not draws the others. Failing candidates are repaired at most twice. */
+/** A probe that settled it votes; one that did not draws the others. Failing candidates are repaired as often as allowed. */
 export const afterExecute = (state: ConsensusSlice): "approaches" | "repair" | "review" => {
   const executions = Object.values(state.executions);
   if (state.mode === "probe" && Object.keys(state.candidates).length < state.k && !isSettled(state)) {
@@ -72,7 +73,7 @@ export const afterExecute = (state: ConsensusSlice): "approaches" | "repair" | "
     ({ status, trusted }) => status !== "load-error" && trusted.passed === trusted.total,
   );
   const repairable = executions.some(({ failures }) => failures.length > 0);
-  return !clean && repairable && state.repairs < maxRepairs ? "repair" : "review";
+  return !clean && repairable && state.repairs < state.mostRepairs ? "repair" : "review";
 };
 
 /** One candidate passes every trusted test, and half of QA's: the second witness that `verified` asks for. */

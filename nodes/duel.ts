@@ -67,7 +67,10 @@ const fight = async (
       options,
     ),
   );
-  const calls = [...(asked.ok ? asked.value.calls : []), ...callsOf(await testsOf(ports, slice))];
+  const calls = [
+    ...(asked.ok ? asked.value.calls : []),
+    ...callsOf(await testsOf(ports, slice), subtask.language),
+  ];
   const values = await Promise.all(finalists.map((id) => valuesOf(ports, { slice, id, calls }, options)));
   const differing = calls.findIndex((_, index) => differ(values[0]?.[index], values[1]?.[index]));
   const call = calls[differing];

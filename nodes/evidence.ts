@@ -32,5 +32,6 @@ export const gatherEvidence = async (
       };
     }),
   );
-  return buildEvidence({ tests, calls: callsOf(tests), candidates, duel: slice.duelled, stages });
+  const calls = callsOf(tests, slice.subtask.language);
+  return buildEvidence({ tests, calls, candidates, duel: slice.duelled, stages });
 };

@@ -1,8 +1,9 @@
 // Candidates × tests in the sandbox: the pass matrix, and each candidate's behaviour on the shared inputs.
-import type { Candidate, Execution, Score, TestCase } from "../core/domain.ts";
+import type { Candidate, Execution, Language, Score, TestCase } from "../core/domain.ts";
 import type { CheckResult, Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { canonical } from "../core/values.ts";
+import { variationsOf } from "./choose/vary.ts";
 import { locate } from "./show.ts";
 import { step, type NodeOptions } from "./step.ts";
 import { digest, putJson, readFiles, readRefs, readTests } from "./stored.ts";
@@ -36,13 +37,16 @@ export const testsOf = async (
   ...(await readTests(ports.artifacts, slice.untrusted)),
 ];
 
-export const callsOf = (tests: readonly TestCase[]): string[] => [
-  ...new Set(
-    tests.flatMap(({ body }) =>
-      body.kind === "example" && body.setup === undefined && body.compare !== "prints" ? [body.call] : [],
-    ),
-  ),
-];
+/** Inputs on which all candidates are compared: those of the tests, and variations of them. */
+export const callsOf = (tests: readonly TestCase[], language: Language): string[] => {
+  const used = tests.flatMap(({ body }) =>
+    body.kind === "example" && body.setup === undefined && body.compare !== "prints" ? [body.call] : [],
+  );
+  const calls = [...new Set(used)];
+  return [...calls, ...variationsOf(calls, { language, limit: mostVariations })];
+};
+
+const mostVariations = 16;
 
 interface Job {
   readonly slice: ExecuteSlice;
@@ -63,10 +67,9 @@ const execute = async (
   const id = await ports.journal.once(thread, key, async () => {
     ports.events.emit(thread, { type: "check-start", ...event });
     const files = await readFiles(ports.artifacts, refs);
-    return putJson(
-      ports.artifacts,
-      await ports.sandbox.check({ language: subtask.language, files, tests, calls: callsOf(tests) }, options),
-    );
+    const { language } = subtask;
+    const job = { language, files, tests, calls: callsOf(tests, language) };
+    return putJson(ports.artifacts, await ports.sandbox.check(job, options));
   });
   const result = JSON.parse(await ports.artifacts.get(id)) as CheckResult;
   const execution = summarise({ candidate, result, id, tests });

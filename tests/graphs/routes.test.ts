@@ -54,6 +54,7 @@ const consensus = (part: Partial<ConsensusSlice> = {}): ConsensusSlice => ({
   base: null,
   finished: {},
   testBlocks: 1,
+  mostRepairs: maxRepairs,
   probe: true,
   mode: "full",
   ways: [],

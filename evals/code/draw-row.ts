@@ -1,0 +1,189 @@
+// One draw: the pipeline solves it, the grader judges what was drawn, and every solver picks among the same candidates.
+import type { Answer as Solved, Question, SolveOptions } from "../../app/solve-one.ts";
+import { HydraError } from "../../core/errors.ts";
+import type { ChatModel, Sandbox } from "../../core/ports.ts";
+import type { Matrix } from "../matrix.ts";
+import { makeJuror, type Juror, type JurorKind } from "../recordings/jurors.ts";
+import { placeOf } from "../recordings/replay-chat.ts";
+import type { Answer, Row } from "../rows.ts";
+import { solvers } from "../solvers/solvers.ts";
+import { showTask, type Intake } from "../suites/show.ts";
+import type { CodeTask } from "../suites/task.ts";
+import { judgeOnly } from "./judge-only.ts";
+import { matrixOf } from "./matrix-of.ts";
+import type { Turn } from "./source.ts";
+import { variantOf } from "./variants.ts";
+
+/** What a program is worth by the hidden tests, asked of a process that alone has them. */
+export interface Grades {
+  /** Stands in every hidden test; seen anywhere in the pipeline it ends the evaluation. */
+  readonly canary: string;
+  grade(asked: {
+    readonly task: string;
+    readonly files: Solved["files"];
+    readonly sample: { readonly model: string; readonly sample: number } | null;
+  }): Promise<{ readonly base: boolean; readonly plus: boolean | null }>;
+}
+
+export interface DrawContext {
+  readonly solve: (question: Question, options: SolveOptions) => Promise<Solved>;
+  readonly grades: Grades;
+  readonly sandbox: Sandbox;
+  readonly intake: Intake;
+  /** Names of solvers that answer for themselves: baselines, `judge-only`, `hydra` and its variants. */
+  readonly solvers: readonly string[];
+  readonly juror: JurorKind | null;
+  readonly weights: (task: CodeTask) => NonNullable<SolveOptions["voting"]>["weights"];
+  readonly signal: AbortSignal;
+}
+
+/** Throws `GRADER_LEAKED`. */
+export const rowOf = async (task: CodeTask, turn: Turn, context: DrawContext): Promise<Row> => {
+  const plain = await solveTurn(task, turn, { context, variant: "hydra", juror: null });
+  const matrix = matrixOf(plain.solved, turn.k);
+  const graded = await Promise.all(matrix.candidates.map((one) => grade(task, turn, { one, context })));
+  const right = graded.map(({ base }) => base);
+  const juror =
+    context.juror && makeJuror(context.juror, async (candidate) => right[placeOf(candidate)] ?? false);
+  const drawn = { task, turn, context, plain, matrix, right, juror };
+  const answers: [string, Answer][] = [];
+  for (const name of context.solvers) {
+    const answer = await answerOf(name, drawn);
+    if (answer !== null) answers.push([name, answer]);
+  }
+  return {
+    task: task.id,
+    seed: turn.seed,
+    candidates: graded.map(({ base, plus }, place) => {
+      const sample = turn.sampleOf(place);
+      const model = plain.solved.candidates.find(({ id }) => placeOf(id) === place)?.model ?? "none";
+      return {
+        model: sample?.model ?? model,
+        ...(sample === null ? {} : { sample: sample.sample }),
+        right: base,
+        plus,
+      };
+    }),
+    answers: Object.fromEntries(answers),
+  };
+};
+
+interface Run {
+  readonly solved: Solved;
+  /** By what was asked for. */
+  readonly asked: { readonly drafts: Spent; readonly tests: Spent };
+}
+
+interface Spent {
+  calls: number;
+  tokens: number;
+}
+
+interface Drawn {
+  readonly task: CodeTask;
+  readonly turn: Turn;
+  readonly context: DrawContext;
+  readonly plain: Run;
+  readonly matrix: Matrix;
+  readonly right: readonly boolean[];
+  readonly juror: Juror | null;
+}
+
+/** Null where the solver has nothing to go by. */
+const answerOf = async (name: string, drawn: Drawn): Promise<Answer | null> => {
+  const { task, turn, context, plain, matrix, juror, right } = drawn;
+  const baseline = solvers[name];
+  if (baseline !== undefined) return { ...unstated, ...costOf(plain, matrix), pick: [...baseline(matrix)] };
+  if (name === "judge-only") {
+    const pick = judgeOnly(right, context.juror);
+    return pick && { ...unstated, ...costOf(plain, matrix), pick: [...pick] };
+  }
+  const same = name === "hydra" && juror === null;
+  const { solved } = same ? plain : await solveTurn(task, turn, { context, variant: name, juror });
+  const { best, status, chance, spent } = solved;
+  return {
+    ...spent,
+    pick: matrix.candidates.map(({ place }) => Number(best !== null && placeOf(best) === place)),
+    status,
+    // Where nothing ran there is no pick that could be right.
+    chance: best === null ? 0 : chance,
+  };
+};
+
+const unstated = { status: null, chance: null } as const;
+
+/** What a baseline needs: the drafts, QA's tests, and a run of each candidate. */
+const costOf = ({ solved, asked }: Run, matrix: Matrix) => ({
+  calls: asked.drafts.calls + asked.tests.calls,
+  tokens: asked.drafts.tokens + asked.tests.tokens,
+  runs: matrix.candidates.filter(({ ran }) => ran).length,
+  milliseconds: solved.candidates.reduce((sum, { result }) => sum + (result?.durationMs ?? 0), 0),
+});
+
+const grade = async (
+  task: CodeTask,
+  turn: Turn,
+  { one, context }: { one: Matrix["candidates"][number]; context: DrawContext },
+) => {
+  if (one.files.length === 0) return { base: false, plus: false };
+  const sample = turn.sampleOf(one.place);
+  return context.grades.grade({ task: task.id, files: one.files, sample });
+};
+
+const solveTurn = async (
+  task: CodeTask,
+  turn: Turn,
+  how: { context: DrawContext; variant: string; juror: Juror | null },
+): Promise<Run> => {
+  const { context, variant, juror } = how;
+  const { stages, repairs } = variantOf(variant);
+  const asked = { drafts: { calls: 0, tokens: 0 }, tests: { calls: 0, tokens: 0 } };
+  const solved = await context.solve(
+    {
+      thread: `${task.id}-${turn.seed}-${context.intake}`.replaceAll(/[^\w.-]/gu, "-"),
+      text: showTask(task, context.intake),
+      language: task.language,
+      candidates: turn.k,
+      testBlocks: turn.blocks,
+      ...(repairs === undefined ? {} : { repairs }),
+    },
+    {
+      chat: metered(turn.chat(juror), asked),
+      sandbox: context.sandbox,
+      signal: context.signal,
+      voting: { weights: context.weights(task), stages },
+      watch: (place, text) => refuseCanary(context.grades.canary, { task, place, text }),
+      ...(juror === null ? {} : { onEvent: juror.hear }),
+    },
+  );
+  return { solved, asked };
+};
+
+const metered = (chat: ChatModel, asked: Run["asked"]): ChatModel => ({
+  ...chat,
+  text: async (request, options) => {
+    const kind = request.key.includes("/draft/")
+      ? "drafts"
+      : request.key.includes("/tests/")
+        ? "tests"
+        : null;
+    if (kind !== null) asked[kind].calls += 1;
+    const reply = await chat.text(request, options);
+    if (kind !== null) asked[kind].tokens += reply.usage.prompt + reply.usage.completion;
+    return reply;
+  },
+});
+
+const refuseCanary = (
+  canary: string,
+  { task, place, text }: { task: CodeTask; place: string; text: string },
+): void => {
+  if (!text.includes(canary)) return;
+  throw new HydraError(
+    "GRADER_LEAKED",
+    `The canary of ${task.id}'s hidden tests stands in the pipeline's ${place}.`,
+    {
+      fix: "Nothing measured here counts: find how the hidden tests came there.",
+    },
+  );
+};

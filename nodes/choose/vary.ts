@@ -1,0 +1,113 @@
+// More inputs out of those that tests already use: arguments of two calls exchanged, lists and texts reversed or doubled,
+// numbers moved on. Nobody knows what the results should be; what counts is whether candidates agree on them.
+import type { Language } from "../../core/domain.ts";
+import { readWhole } from "../examples/expressions.ts";
+import { argumentsAt } from "../examples/parts.ts";
+import { render } from "../examples/render.ts";
+import { notationOf } from "../examples/tokens.ts";
+import type { Expression } from "../examples/values.ts";
+
+/** New calls of the same functions, none of `calls` among them, at most `limit`; the same for the same calls. */
+export const variationsOf = (
+  calls: readonly string[],
+  { language, limit }: { language: Language; limit: number },
+): string[] => {
+  const parsed = calls.flatMap((call) => parse(call, language) ?? []);
+  const rows = parsed.map((call) => [...exchanged(call, parsed), ...changed(call, language)]);
+  const known = new Set(calls.map(squeeze));
+  const fresh: string[] = [];
+  // One from each call in turn, so that a limit cuts all of them alike.
+  for (let turn = 0; rows.some((row) => turn < row.length); turn++) {
+    for (const row of rows) {
+      const text = row[turn];
+      if (text === undefined || fresh.length >= limit || known.has(squeeze(text))) continue;
+      known.add(squeeze(text));
+      fresh.push(text);
+    }
+  }
+  return fresh;
+};
+
+interface Call {
+  readonly name: string;
+  readonly items: readonly string[];
+  readonly values: readonly (Expression | null)[];
+}
+
+const parse = (text: string, language: Language): Call | null => {
+  const notation = notationOf(language);
+  const name = /^[A-Za-z_$][\w$]*(?=\()/u.exec(text)?.[0];
+  const found = name === undefined ? null : argumentsAt(text, name.length, notation);
+  if (name === undefined || found === null || found.end !== text.trimEnd().length) return null;
+  const values = found.items.map((item) => readWhole(item, { notation, callable: () => null }));
+  return { name, items: found.items, values };
+};
+
+const written = (name: string, items: readonly string[]): string => `${name}(${items.join(", ")})`;
+
+/** The arguments of this call, one of them from the next call that has another one there. */
+const exchanged = (call: Call, others: readonly Call[]): string[] => {
+  if (call.items.length < 2) return [];
+  const start = others.indexOf(call);
+  const next = [...others.slice(start + 1), ...others.slice(0, start)].filter(
+    ({ name, items }) => name === call.name && items.length === call.items.length,
+  );
+  return call.items.flatMap((item, at) => {
+    const other = next.find(({ items }) => items[at] !== item)?.items[at];
+    return other === undefined ? [] : [written(call.name, call.items.with(at, other))];
+  });
+};
+
+const changed = ({ name, items, values }: Call, language: Language): string[] =>
+  values.flatMap((value, at) =>
+    (value === null ? [] : variants(value)).flatMap((variant) => {
+      const text = render(variant, language);
+      return text === null ? [] : [written(name, items.with(at, text))];
+    }),
+  );
+
+/** Values of the same kind. None is empty, zero or negative where the original was not: many right programs refuse these. */
+const variants = (value: Expression): Expression[] => {
+  switch (value.kind) {
+    case "number":
+      if (/^\d{1,6}$/u.test(value.text)) return [1, 2].map((step) => moved(value.text, step));
+      return /^\d{1,6}\.\d{1,6}$/u.test(value.text) ? [moved(value.text, 0.5)] : [];
+    case "constant":
+      if (value.value === "true") return [{ kind: "constant", value: "false" }];
+      return value.value === "false" ? [{ kind: "constant", value: "true" }] : [];
+    case "string":
+      return textVariants(value.text);
+    case "list":
+    case "tuple":
+      return listVariants(value.items).map((items) => ({ kind: value.kind, items }));
+    default:
+      return [];
+  }
+};
+
+const moved = (text: string, step: number): Expression => ({
+  kind: "number",
+  text: String(Number(text) + step),
+});
+
+const textVariants = (literal: string): Expression[] => {
+  const [, quote = "", text = ""] = /^(["'])([^\\"']{1,200})\1$/u.exec(literal) ?? [];
+  const reversed = [...text].toReversed().join("");
+  return text === ""
+    ? []
+    : [reversed, text + text].map((one) => ({ kind: "string", text: `${quote}${one}${quote}` }));
+};
+
+const listVariants = (items: readonly Expression[]): (readonly Expression[])[] => {
+  const [first] = items;
+  if (first === undefined || items.length > 100) return [];
+  const inner = variants(first).slice(0, 1);
+  return [
+    items.toReversed(),
+    ...(items.length > 1 ? [items.slice(0, -1)] : []),
+    [...items, ...items],
+    ...inner.map((one) => [one, ...items.slice(1)]),
+  ];
+};
+
+const squeeze = (text: string): string => text.replaceAll(/\s+/gu, "");
