@@ -11,6 +11,8 @@ export const Answer = z.strictObject({
   status: VerdictStatus.nullable(),
   /** Its stated chance that the pick is right, also where it does not ship it; null for solvers that state none. */
   chance: z.number().min(0).max(1).nullable(),
+  /** What the chance was made from; only of Hydra's own answers. */
+  features: z.record(z.string(), z.number().nullable()).nullable().optional(),
   calls: z.number().int(),
   /** Prompt and completion together. */
   tokens: z.number().int(),

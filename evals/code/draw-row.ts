@@ -100,13 +100,14 @@ const answerOf = async (name: string, drawn: Drawn): Promise<Answer | null> => {
   }
   const same = name === "hydra" && juror === null;
   const { solved } = same ? plain : await solveTurn(task, turn, { context, variant: name, juror });
-  const { best, status, chance, spent } = solved;
+  const { best, status, chance, features, spent } = solved;
   return {
     ...spent,
     pick: matrix.candidates.map(({ place }) => Number(best !== null && placeOf(best) === place)),
     status,
     // Where nothing ran there is no pick that could be right.
     chance: best === null ? 0 : chance,
+    features,
   };
 };
 

@@ -1,0 +1,80 @@
+// `hydra eval code`: every draw of every task, the tasks side by side and the draws of one task in turn, so that what is
+// cached of its programs does not depend on timing.
+import type { Row } from "../rows.ts";
+import type { CodeTask, LeftOut } from "../suites/task.ts";
+import { rowOf, type DrawContext } from "./draw-row.ts";
+import type { KeptRows } from "./keep-rows.ts";
+import type { Source, Turn } from "./source.ts";
+
+export interface EvaluateOptions extends DrawContext {
+  readonly tasks: readonly CodeTask[];
+  readonly source: Source;
+  readonly seeds: number;
+  /** Tasks at most, counted after those without samples are left out. */
+  readonly limit: number | null;
+  /** Tasks at once. */
+  readonly parallel: number;
+  readonly kept: Pick<KeptRows, "rows" | "append">;
+  readonly onProgress?: (progress: { done: number; draws: number }) => void;
+}
+
+export const evaluate = async (
+  options: EvaluateOptions,
+): Promise<{ readonly rows: readonly Row[]; readonly leftOut: readonly LeftOut[] }> => {
+  const { tasks, source, limit, kept } = options;
+  const all = tasks.map((task) => ({ task, turns: source.turnsOf(task) }));
+  const matched = all.filter(({ turns }) => turns.length > 0).slice(0, limit ?? undefined);
+  const finished = new Map(kept.rows.map((row) => [nameOf(row.task, row.seed), row]));
+  const progress = { done: 0, draws: matched.reduce((sum, { turns }) => sum + turns.length, 0) };
+  const rows: Row[] = [];
+  const one = async (task: CodeTask, turn: Turn): Promise<void> => {
+    options.signal.throwIfAborted();
+    const known = finished.get(nameOf(task.id, turn.seed));
+    const row = known ?? (await rowOf(task, turn, options));
+    if (known === undefined) await kept.append(row);
+    rows.push(row);
+    progress.done += 1;
+    options.onProgress?.(progress);
+  };
+  await inParallel(matched, options.parallel, async ({ task, turns }) => {
+    for (const turn of turns) await one(task, turn);
+  });
+  return { rows, leftOut: leftOutOf(all, options) };
+};
+
+const nameOf = (task: string, seed: number): string => `${task}/${seed}`;
+
+/** The first failure ends all: no further task is begun. */
+const inParallel = async <T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  const queue = [...items];
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined && !failed; item = queue.shift()) {
+      await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+const leftOutOf = (
+  all: readonly { readonly turns: readonly Turn[] }[],
+  { source, seeds }: EvaluateOptions,
+): LeftOut[] => {
+  const without = all.filter(({ turns }) => turns.length === 0).length;
+  const few = all.filter(({ turns }) => turns.length > 0 && turns.length < seeds).length;
+  return [
+    ...(without === 0
+      ? []
+      : [{ what: `${without} tasks of the suite`, why: `${source.name} has too few samples of them` }]),
+    ...(few === 0
+      ? []
+      : [{ what: `some of the ${seeds} seeds of ${few} tasks`, why: "there are no more different draws" }]),
+  ];
+};
