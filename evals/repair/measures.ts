@@ -9,7 +9,6 @@ type Measure = MeasuredResult["measures"][number];
 export const measuresOf = (rows: readonly RepairRow[]): Measure[] => {
   const resampling = resampleTasks(rows.length, { name: "repair" });
   const column = (value: (row: RepairRow) => number): Float64Array => Float64Array.from(rows, value);
-  const every: Of = () => 1;
   const measure = (name: string, meaning: string, { value, of }: { value: Of; of: Of }): Measure[] => {
     const bottom = column(of);
     const figure = ratioOf(
@@ -23,6 +22,8 @@ export const measuresOf = (rows: readonly RepairRow[]): Measure[] => {
 };
 
 type Of = (row: RepairRow) => number;
+
+const every: Of = () => 1;
 
 const right: Of = ({ after }) => Number(after?.right === true);
 const shipped: Of = ({ after }) => Number(after !== null);
