@@ -7,7 +7,7 @@ import { z } from "zod";
 import { isHydraError } from "../../core/errors.ts";
 import { fileError } from "../../core/file-errors.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "../../core/ports.ts";
-import { readRows } from "./rows.ts";
+import { readRows } from "../suites/rows-of.ts";
 
 export interface Recorder {
   /** The same model; what it answers about this task is kept before it is handed on. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { HydraError } from "../../core/errors.ts";
-import { readRows } from "./rows.ts";
+import { readRows } from "../suites/rows-of.ts";
 
 /** Tokens, as they were counted when the answer was recorded; null where nobody counted. */
 export type Usage = { readonly prompt: number; readonly completion: number } | null;
@@ -100,15 +100,17 @@ const byTask = <R extends SolutionRow, T>(
       .filter(([, of]) => of.length > 0),
   );
 
-/** A sample without a number, or with one that its model has used already, gets the next free one: none is lost. */
+/**
+ * A sample without a number, or with one that its model has used already, gets one beyond all that were recorded: none is
+ * lost, and none is taken for another whose grade is known.
+ */
 const numbered = (rows: readonly SolutionRow[]): Solution[] => {
-  const taken = new Map<string, Set<number>>();
+  const taken = new Set<string>();
+  let free = Math.max(-1, ...rows.map(({ sample }) => sample ?? -1)) + 1;
   return rows.map(({ model, sample: recorded, completion, raw, ...row }) => {
-    const numbers = taken.get(model) ?? new Set();
-    taken.set(model, numbers);
-    const free = recorded === undefined || numbers.has(recorded);
-    const sample = free ? Math.max(-1, ...numbers) + 1 : recorded;
-    numbers.add(sample);
+    const again = recorded === undefined || taken.has(`${recorded}/${model}`);
+    const sample = again ? free++ : recorded;
+    taken.add(`${sample}/${model}`);
     const chat = row.key === undefined ? "function" : "file";
     const kind = completion === undefined ? chat : "completion";
     return { model, sample, kind, text: completion ?? raw ?? "", usage: usageOf(row) };

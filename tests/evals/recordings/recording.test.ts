@@ -28,12 +28,14 @@ describe("a recording", () => {
       row("m", 0),
       row("m", 0, { completion: "    return 9\n" }),
       { task_id: task.id, model: "m", raw: "def double(x): return x" },
+      row("m", 1),
       row("n", 0),
     ]);
     expect(solutions.get(task.id)?.map(({ model, sample }) => `${model}${sample}`)).toEqual([
       "m0",
-      "m1",
       "m2",
+      "m3",
+      "m1",
       "n0",
     ]);
   });
@@ -75,25 +77,21 @@ describe("bad input, in one clear line", () => {
     ["a folder that is not there", {}, /nowhere is no recording: neither solutions\.jsonl nor/u],
     ["one without solutions", { "tests.jsonl": "" }, /is no recording: neither solutions\.jsonl nor/u],
     ["one without a row", { "solutions.jsonl": "\n" }, /is no recording: it holds no solution/u],
-    [
-      "what is no JSON",
-      { "solutions.jsonl": `${good}\n\n{"task` },
-      /solutions\.jsonl:3: this line is not JSON/u,
-    ],
+    ["what is no JSON", { "solutions.jsonl": `${good}\n\n{"task` }, /solutions\.jsonl: line 3 is not JSON/u],
     [
       "a row without an answer",
       { "solutions.jsonl": `${good}\n{"task_id":"T/1","model":"m"}` },
-      /solutions\.jsonl:2: neither completion nor raw is there/u,
+      /solutions\.jsonl: line 2: neither completion nor raw is there/u,
     ],
     [
       "a row without a task",
       { "solutions.jsonl.gz": '{"raw":"x"}\n' },
-      /solutions\.jsonl\.gz:1: task_id: .*string/u,
+      /solutions\.jsonl\.gz: line 1: "task_id": .*string/u,
     ],
     [
       "a block without an answer",
       { "solutions.jsonl": good, "tests.jsonl": '{"task_id":"T/1"}' },
-      /tests\.jsonl:1: neither raw nor completion nor tests is there/u,
+      /tests\.jsonl: line 1: neither raw nor completion nor tests is there/u,
     ],
   ])("%s", async (what, files: Record<string, string>, message) => {
     const folder = await folderOf(files);
@@ -108,7 +106,7 @@ describe("bad input, in one clear line", () => {
     await truncate(join(folder, "solutions.jsonl.gz"), 20);
     await expect(loadRecording(folder)).rejects.toMatchObject({
       code: "BAD_INPUT",
-      message: /solutions\.jsonl\.gz is no whole gzip file/u,
+      message: /solutions\.jsonl\.gz: it can't be unpacked/u,
     });
   });
 });
