@@ -9,17 +9,26 @@ type Measure = MeasuredResult["measures"][number];
 export const measuresOf = (rows: readonly RepairRow[]): Measure[] => {
   const resampling = resampleTasks(rows.length, { name: "repair" });
   const column = (value: (row: RepairRow) => number): Float64Array => Float64Array.from(rows, value);
-  const measure = (name: string, meaning: string, { value, of }: { value: Of; of: Of }): Measure[] => {
+  const measure = (unit: "share" | "mean", { name, meaning, value, of = every }: Told): Measure[] => {
     const bottom = column(of);
-    const figure = ratioOf(
-      resampling,
-      column((row) => of(row) * value(row)),
-      bottom,
-    );
-    return figure === null ? [] : [{ name, meaning, ...figure, of: bottom.filter((one) => one > 0).length }];
+    const top = column((row) => of(row) * value(row));
+    const figure = ratioOf(resampling, top, bottom);
+    if (figure === null) return [];
+    return [{ name, meaning, unit, ...figure, of: bottom.filter((one) => one > 0).length }];
   };
-  return shares.flatMap(({ name, meaning, value, of = every }) => measure(name, meaning, { value, of }));
+  return [
+    ...shares.flatMap((share) => measure("share", share)),
+    ...means.flatMap((mean) => measure("mean", mean)),
+  ];
 };
+
+interface Told {
+  readonly name: string;
+  readonly meaning: string;
+  readonly value: Of;
+  /** What it is a share of. Default: every task. */
+  readonly of?: Of;
+}
 
 type Of = (row: RepairRow) => number;
 
@@ -33,7 +42,7 @@ const called =
     Number(row.status === status);
 const wrong: Of = (row) => shipped(row) * (1 - right(row));
 
-const shares: readonly { name: string; meaning: string; value: Of; of?: Of }[] = [
+const shares: readonly Told[] = [
   {
     name: "unchanged",
     meaning: "faulty program passes the hidden tests",
@@ -73,6 +82,9 @@ const shares: readonly { name: string; meaning: string; value: Of; of?: Of }[] =
     value: wrong,
     of: (row) => Number(row.after?.shown === true),
   },
+];
+
+const means: readonly Told[] = [
   { name: "calls", meaning: "model calls per task", value: ({ calls }) => calls },
   { name: "tokens", meaning: "prompt and completion per task", value: ({ tokens }) => tokens },
   { name: "runs", meaning: "programs in the sandbox per task", value: ({ runs }) => runs },

@@ -99,6 +99,7 @@ describe("measures", () => {
       unsolved: [0.25, 4],
       "passes what is shown, and is wrong": [0.5, 2],
     });
+    expect(measures.find(({ name }) => name === "tokens")).toMatchObject({ unit: "mean", value: 100 });
     const hydra = measures.find(({ name }) => name === "hydra");
     expect([hydra?.low, hydra?.high]).toEqual([0, 0.75]);
   });
