@@ -2,7 +2,7 @@
 import { figureOf, ratioOf, resampledSums, rounded, total } from "./bootstrap.ts";
 import type { Column, Resampling } from "./bootstrap.ts";
 import type { Scored } from "./draws.ts";
-import { columnOf, each } from "./measures.ts";
+import { columnOf, each, right, share } from "./measures.ts";
 import type { Bin, Figure } from "./schema.ts";
 
 export interface Chances {
@@ -34,7 +34,7 @@ export const chancesOf = (
   const inBin = Array.from({ length: bins }, (_, bin) =>
     stated.filter(({ chance }) => Math.min(bins - 1, Math.floor(chance * bins)) === bin),
   );
-  const gaps = inBin.map((own) => columnOf(own, resampling, ({ right, chance }) => right - chance));
+  const gaps = inBin.map((own) => columnOf(own, resampling, (one) => one.right - one.chance));
   const value = gaps.reduce((sum, gap) => sum + Math.abs(total(gap)), 0) / stated.length;
   return {
     ece: figureOf(value, movedTo(value, resampledErrors(resampling, gaps, counts))),
@@ -44,13 +44,13 @@ export const chancesOf = (
       to: rounded((bin + 1) / bins),
       count: own.length,
       chance: meanOf(own.map(({ chance }) => chance)),
-      right: meanOf(own.map(({ right }) => right)),
+      right: share(own, resampling, [right, each]),
     })),
   };
 };
 
-const squaredError = ({ right, chance }: Stated): number =>
-  right * (1 - chance) ** 2 + (1 - right) * chance ** 2;
+const squaredError = (one: Stated): number =>
+  one.right * (1 - one.chance) ** 2 + (1 - one.right) * one.chance ** 2;
 
 const resampledErrors = (resampling: Resampling, gaps: readonly Column[], counts: Column): Float64Array => {
   const errors = new Float64Array(resampling.resamples);

@@ -23,7 +23,7 @@ export type Figures = Pick<
  * - `verifiedOfRight`: of the right picks, how many were called `verified`.
  * - `abstention.precision`: of the `unsolved` draws, how many had a wrong pick, or no pick where nothing was right.
  * - `abstention.recall`: of the draws with no right candidate, how many ended `unsolved`.
- * - `paired`: hydra minus each other, then each other minus `single`.
+ * - `paired`: hydra minus each other, then each other but its ablations minus `single`.
  * Throws `BAD_INPUT` for no row, and for the same draw twice.
  */
 export const figuresOf = (unsorted: readonly Row[], { bins = 10, resamples = 2_000 } = {}): Figures => {
@@ -75,7 +75,9 @@ const pairsOf = (names: readonly string[]): [string, string][] => {
   const others = names.filter((name) => name !== "hydra");
   return [
     ...(hydra ? others.map((name): [string, string] => ["hydra", name]) : []),
-    ...others.filter((name) => name !== "single").map((name): [string, string] => [name, "single"]),
+    ...others
+      .filter((name) => name !== "single" && !name.startsWith("hydra"))
+      .map((name): [string, string] => [name, "single"]),
   ];
 };
 

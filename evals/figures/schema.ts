@@ -1,5 +1,5 @@
 // The result file: what an evaluation says about itself, so that a table, a plot and a page can be made of it alone.
-// Shares are from 0 to 1; a figure is null where there is nothing to measure it on.
+// Maybes are from 0 to 1; a figure is null where there is nothing to measure it on.
 import { z } from "zod";
 import { LeftOut } from "../suites/task.ts";
 
@@ -10,7 +10,7 @@ export const resultVersion = 1;
 export const Figure = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type Figure = z.infer<typeof Figure>;
 
-const Share = Figure.nullable();
+const Maybe = Figure.nullable();
 
 /** One of the equal-width bins of stated chances. */
 export const Bin = z.object({
@@ -18,9 +18,9 @@ export const Bin = z.object({
   to: z.number(),
   /** Draws whose stated chance lies in it. */
   count: z.number().int(),
-  /** Mean stated chance and share right of those draws; null where there are none. */
+  /** Their mean stated chance, and the share of them that was right; null where there are none. */
   chance: z.number().nullable(),
-  right: z.number().nullable(),
+  right: Maybe,
 });
 export type Bin = z.infer<typeof Bin>;
 
@@ -29,27 +29,27 @@ const Graded = z.object({
   /** Chance that the favoured candidate is right, whether or not the verdict ships it. */
   passAt1: Figure,
   /** (pick − single) / (oracle − single). */
-  capture: Share,
+  capture: Maybe,
   /** Of the draws with no right candidate, how many ended so. Null for solvers without verdicts: they always answer. */
-  wrongWhenAllWrong: z.object({ verified: Share, probable: Share }),
+  wrongWhenAllWrong: z.object({ verified: Maybe, probable: Maybe }),
 });
 
 export const SolverFigures = Graded.extend({
   /** Draws in which it answered; the figures are over these. */
   draws: z.number().int(),
   /** Of the right picks, how many were called `verified`. */
-  verifiedOfRight: Share,
-  abstention: z.object({ precision: Share, recall: Share }),
+  verifiedOfRight: Maybe,
+  abstention: z.object({ precision: Maybe, recall: Maybe }),
   /** Of the stated chance that the pick is right; null for solvers that state none. */
-  ece: Share,
-  brier: Share,
+  ece: Maybe,
+  brier: Maybe,
   reliability: z.array(Bin).nullable(),
   /** Means per draw; null for what no solver did (`single`, `random3`, `oracle`). */
-  calls: z.number().nullable(),
-  tokens: z.number().nullable(),
+  calls: Maybe,
+  tokens: Maybe,
   /** Programs run in the sandbox. */
-  runs: z.number().nullable(),
-  seconds: z.number().nullable(),
+  runs: Maybe,
+  seconds: Maybe,
   /** The same picks by the larger hidden tests; null where they did not grade every candidate. */
   plus: Graded.nullable(),
 });
@@ -60,7 +60,7 @@ export const Paired = z.object({
   solver: z.string(),
   than: z.string(),
   passAt1: Figure,
-  /** Share of the resamples in which the difference is above 0. */
+  /** Maybe of the resamples in which the difference is above 0. */
   above: z.number(),
 });
 export type Paired = z.infer<typeof Paired>;
@@ -111,6 +111,8 @@ export const MeasuredResult = Head.extend({
       name: z.string(),
       /** What is divided by what. */
       meaning: z.string(),
+      /** Default: a share, shown in percent; a mean is shown as it is. */
+      unit: z.enum(["share", "mean"]).optional(),
       value: z.number(),
       low: z.number(),
       high: z.number(),

@@ -1,6 +1,5 @@
 // What one solver made of its draws: how often its pick is right, what its verdicts and chances are worth, what it cost.
 import type { Answer } from "../rows.ts";
-import { rounded } from "./bootstrap.ts";
 import type { Resampling } from "./bootstrap.ts";
 import { chancesOf } from "./chances.ts";
 import type { Scored } from "./draws.ts";
@@ -36,12 +35,9 @@ export const solverFigures = (
 ): Omit<SolverFigures, "plus"> => {
   const judged = scored.filter(({ answer }) => (answer?.status ?? null) !== null);
   const chances = chancesOf(scored, resampling, bins);
-  const perDraw = (measure: (answer: Answer) => number): number | null => {
-    const answers = scored.flatMap(({ answer }) => (answer === null ? [] : [measure(answer)]));
-    return answers.length === 0
-      ? null
-      : rounded(answers.reduce((sum, value) => sum + value, 0) / answers.length);
-  };
+  const asked = scored.filter(({ answer }) => answer !== null);
+  const perDraw = (measure: (answer: Answer) => number): Figure | null =>
+    share(asked, resampling, [({ answer }) => (answer === null ? 0 : measure(answer)), each]);
   return {
     draws: scored.length,
     ...gradedFigures(scored, resampling),

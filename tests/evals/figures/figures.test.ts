@@ -53,7 +53,7 @@ describe("picks", () => {
       ece: null,
       brier: null,
       reliability: null,
-      calls: 0,
+      calls: { value: 0 },
       plus: null,
     });
     expect(solvers["oracle"]?.calls).toBeNull();
@@ -157,8 +157,10 @@ describe("stated chances", () => {
 
   test("the reliability table counts each of them once, a chance of 1 in the last bin", () => {
     expect(hydra?.reliability).toHaveLength(10);
-    expect(hydra?.reliability?.[9]).toEqual({ from: 0.9, to: 1, count: 3, chance: 0.95, right: 0.5 });
-    expect(hydra?.reliability?.[2]).toEqual({ from: 0.2, to: 0.3, count: 1, chance: 0.2, right: 0 });
+    expect(hydra?.reliability?.[9]).toMatchObject({ from: 0.9, to: 1, count: 3, chance: 0.95 });
+    expect(hydra?.reliability?.[2]).toMatchObject({ from: 0.2, to: 0.3, count: 1, chance: 0.2 });
+    expect(hydra?.reliability?.[9]?.right?.value).toBe(0.5); // a, not b, and half of d
+    expect(hydra?.reliability?.[2]?.right).toEqual({ value: 0, low: 0, high: 0 });
     expect(hydra?.reliability?.[0]).toEqual({ from: 0, to: 0.1, count: 0, chance: null, right: null });
   });
 
@@ -268,10 +270,10 @@ describe("rows", () => {
 
   test("costs are means per draw", () => {
     expect(figuresOf(many).solvers["hydra"]).toMatchObject({
-      calls: 2.9,
-      seconds: 0.333,
-      tokens: 0,
-      runs: 0,
+      calls: { value: 2.9 },
+      seconds: { value: 0.333, low: 0.333, high: 0.333 },
+      tokens: { value: 0 },
+      runs: { value: 0 },
     });
   });
 
