@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
+import { HydraError } from "../../core/errors.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
 
 interface ReportFlags {
@@ -28,7 +29,7 @@ const report = async (edge: Edge, paths: readonly string[], flags: ReportFlags):
   const page = reportOf(await Promise.all(paths.map((path) => readResult(resolve(edge.cwd, path)))));
   // The README first read, then both written: one that has no block leaves everything as it was.
   const readme = flags.readme === undefined ? null : resolve(edge.cwd, flags.readme);
-  const quoting = readme === null ? null : withExcerpt(await readFile(readme, "utf8"), page, readme);
+  const quoting = readme === null ? null : withExcerpt(await textOf(readme), page, readme);
   if (flags.out === undefined) edge.stdout.write(page);
   else {
     const out = resolve(edge.cwd, flags.out);
@@ -38,3 +39,11 @@ const report = async (edge: Edge, paths: readonly string[], flags: ReportFlags):
   if (readme !== null && quoting !== null) await writeFile(readme, quoting);
   return 0;
 };
+
+const textOf = async (path: string): Promise<string> =>
+  readFile(path, "utf8").catch((cause: unknown) => {
+    throw new HydraError("BAD_INPUT", `${path} can't be read`, {
+      fix: "name a file with the lines <!-- results --> and <!-- /results -->",
+      cause,
+    });
+  });

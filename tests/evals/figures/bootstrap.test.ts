@@ -60,6 +60,7 @@ describe("an interval", () => {
       high: 1,
     });
     expect(ratioOf(resampleTasks(3), column(0, 0, 0), column(0, 0, 0))).toBeNull();
+    expect(ratioOf(resampleTasks(3), column(0, 0, 1e-16), column(0, 0, 1e-16))).toBeNull();
   });
 
   test("covers the truth about as often as it says, with draws that share their task's difficulty", () => {

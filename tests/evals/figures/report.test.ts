@@ -96,9 +96,12 @@ describe("hydra eval report", () => {
     write("old.json", '{"version":0}');
     write("bare.md", "# A\n");
     await expect(run("a.json", "old.json", "--out", "new.md")).rejects.toMatchObject({ code: "BAD_INPUT" });
-    await expect(run("a.json", "--out", "new.md", "--readme", "bare.md")).rejects.toMatchObject({
-      code: "BAD_INPUT",
-    });
+    for (const readme of ["bare.md", "none.md"]) {
+      await expect(run("a.json", "--out", "new.md", "--readme", readme)).rejects.toMatchObject({
+        code: "BAD_INPUT",
+        message: expect.stringContaining(readme),
+      });
+    }
     expect(() => read("new.md")).toThrow("ENOENT");
   });
 });
