@@ -163,11 +163,10 @@ const reliabilityBlock = (result: ChoiceResult): Block => {
 
 const measuredBlock = ({ kind, measures }: MeasuredResult): Block => ({
   title: kind === "repair" ? "Repair" : "Intake",
-  columns: ["measure", "% (or a mean)", "of", "meaning"],
-  lines: measures.map(({ name, of, meaning, unit, ...figure }) => [
-    tame(name, 40),
-    unit === "mean" ? amount(figure) : percent(figure),
-    String(of),
-    tame(meaning),
-  ]),
+  columns: ["measure", "value", "of", "meaning"],
+  lines: measures.map((one) => [tame(one.name, 40), measured(one), String(one.of), tame(one.meaning)]),
 });
+
+/** Shares in percent, means as they are. */
+export const measured = ({ unit, ...figure }: MeasuredResult["measures"][number]): string =>
+  unit === "mean" ? amount(figure) : `${percent(figure)} %`;

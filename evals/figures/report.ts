@@ -1,7 +1,7 @@
 // Result files as docs/results.md: every number with its interval and the command that made it. Its summary stands between
 // markers, and the README's block is that summary and nothing else.
 import { HydraError } from "../../core/errors.ts";
-import { blocksOf, headOf, notesOf } from "./blocks.ts";
+import { blocksOf, headOf, measured, notesOf } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 import { compare } from "./draws.ts";
 import type { ChoiceResult, MeasuredResult, Result } from "./schema.ts";
@@ -64,12 +64,12 @@ const summaryOf = (results: readonly Result[]): string => {
   const chosen = numbered.flatMap(({ result, place }) =>
     "measures" in result ? [] : [summaryLine(result, place)],
   );
-  const measured = numbered.flatMap(({ result, place }) =>
+  const otherwise = numbered.flatMap(({ result, place }) =>
     "measures" in result ? measuredLines(result, place) : [],
   );
   return [
     ...tableOf({ columns: summaryColumns, lines: chosen }),
-    ...tableOf({ columns: ["", "of", "measure", "%", "cases"], lines: measured }),
+    ...tableOf({ columns: ["", "suite, answers", "measure", "value", "cases"], lines: otherwise }),
     "`verified` where none is right: of the draws with no right candidate, how many were called so. [low, high]: 95% bootstrap over tasks.",
     ...caveats(results),
     ["Made by:", "", ...numbered.map(({ result, place }) => `${place}. \`${code(result.command)}\``)].join(
@@ -110,12 +110,12 @@ const summaryLine = (result: ChoiceResult, place: string): string[] => {
 const perTask = ({ draws, tasks }: ChoiceResult): string => String(Math.round((10 * draws) / tasks) / 10);
 
 const measuredLines = (result: MeasuredResult, place: string): string[][] =>
-  result.measures.map(({ name, of, ...figure }) => [
+  result.measures.map((one) => [
     place,
     simulated(result) + titleOf(result),
-    tame(name),
-    percent(figure),
-    String(of),
+    tame(one.name),
+    measured(one),
+    String(one.of),
   ]);
 
 /** What such numbers can't show is said where they stand. */

@@ -15,7 +15,10 @@ describe("the page", () => {
   const page = reportOf([none, choice(), intake]);
 
   test("has a summary line, a section and the command of each result", () => {
-    expect(page).toMatch(/^\| 1 \| HumanEval, none, intake \| recall \| 97\.1 \[95\.1, 99\.0\] \| 420 \|$/mu);
+    expect(page).toMatch(
+      /^\| 1 \| HumanEval, none, intake \| recall \| 97\.1 \[95\.1, 99\.0\] % \| 420 \|$/mu,
+    );
+    expect(page).toMatch(/^\| 1 \| HumanEval, none, intake \| calls \| 2\.5 \[2\.0, 3\.0\] \| 164 \|$/mu);
     expect(page).toMatch(/^\| 2 \| HumanEval, replay: codegen-16b, intake docstring \| 12 × 1 \|/mu);
     expect(page).toMatch(/^## 3\. HumanEval, replay: codegen-16b, intake none$/mu);
     expect(page).toContain("3. `hydra eval code --intake none`");

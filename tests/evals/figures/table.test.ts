@@ -46,5 +46,6 @@ test("fits a terminal, whatever names come along, and none of them steers it", (
 });
 
 test("measures by name, for intake and repair", () => {
-  expect(tableOf(intake)).toMatch(/^recall +97\.1 \[95\.1, 99\.0\] +420 +examples found \/ there$/mu);
+  expect(tableOf(intake)).toMatch(/^recall +97\.1 \[95\.1, 99\.0\] % +420 +examples found \/ there$/mu);
+  expect(tableOf(intake)).toMatch(/^calls +2\.5 \[2\.0, 3\.0\] +164 +calls/mu);
 });
