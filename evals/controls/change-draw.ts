@@ -74,7 +74,8 @@ const withPlea = (answer: string, plea: string): string => {
   return closing.test(answer) ? answer.replaceAll(closing, `${plea}$&`) : `${answer.trimEnd()}\n${plea}`;
 };
 
-const keyOf = (files: readonly SourceFile[]): string =>
+/** The same for the same files, in whatever order. */
+export const keyOf = (files: readonly SourceFile[]): string =>
   JSON.stringify(
     files.map(({ path, content }) => `${path}\n${content}`).toSorted((a, b) => Number(a > b) - Number(a < b)),
   );

@@ -1,0 +1,111 @@
+// The controls' `Run` on a recording: the evaluation as it is, with draws, sandbox, grades or suite changed from outside.
+// Nothing is resumed and no juror stub is asked: stubs know the grades.
+import type { Answer as Solved } from "../../app/solve-one.ts";
+import type { ChatModel } from "../../core/ports.ts";
+import type { DrawContext, Grades } from "../code/draw-row.ts";
+import { evaluate, type EvaluateOptions } from "../code/evaluate.ts";
+import { replaySource } from "../code/source.ts";
+import { compare } from "../figures/draws.ts";
+import { openGrader, type GraderOptions } from "../grader/client.ts";
+import type { Draw } from "../recordings/draw.ts";
+import { loadRecording, type Recording } from "../recordings/recording.ts";
+import { placeOf } from "../recordings/replay-chat.ts";
+import type { Row } from "../rows.ts";
+import type { Change, Run } from "./change.ts";
+import { changeDraw, keyOf, orderOf, shuffledSandbox } from "./change-draw.ts";
+import { writeHostile, type Attack } from "./hostile.ts";
+import { watched } from "./pairs.ts";
+
+interface Setup {
+  readonly evaluation: Omit<EvaluateOptions, "source" | "kept" | "juror" | "onProgress">;
+  readonly recording: Recording;
+  /** Candidates of a draw, and blocks of tests at most. */
+  readonly k: number;
+  readonly blocks: number;
+  /** Where the hostile suite is written, and how it is graded. */
+  readonly hostile: {
+    readonly folder: string;
+    readonly grader: Omit<GraderOptions, "suite" | "recording" | "mode">;
+    readonly attacks?: readonly Attack[];
+  };
+}
+
+export const makeRun =
+  (setup: Setup): Run =>
+  async (change) => {
+    const { evaluation, hostile } = setup;
+    if (change.kind !== "hostile") return changedRows(setup, change);
+    const { suite, recording } = await writeHostile(hostile.folder, hostile.attacks);
+    const grades = await openGrader({ ...hostile.grader, suite, recording: null, mode: "run" });
+    try {
+      const { tasks } = grades;
+      const own = { ...evaluation, tasks, grades, limit: null, solvers: [watched] };
+      return await changedRows(
+        { ...setup, evaluation: own, recording: await loadRecording(recording) },
+        change,
+      );
+    } finally {
+      await grades.close();
+    }
+  };
+
+const changedRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
+  const { evaluation, recording, k, blocks } = setup;
+  const draws = new Map<string, Draw>();
+  const alter = changeDraw(change);
+  const source = replaySource(recording, { seeds: evaluation.seeds, k, blocks }, (draw, task) => {
+    const altered = alter(draw, task);
+    draws.set(draw.name, altered);
+    return altered;
+  });
+  const unshuffled = new Set<string>();
+  const { grades } = evaluation;
+  const solve: DrawContext["solve"] = async (question, options) => {
+    const name = drawNameOf(options.chat);
+    const solved = await evaluation.solve(question, options);
+    if (change.kind !== "shuffled-evidence") return atFirstTwin(solved, draws.get(name));
+    const programs = Array.from(
+      { length: question.candidates },
+      (_, place) => solved.candidates.find(({ id }) => placeOf(id) === place)?.files ?? [],
+    );
+    const order = orderOf(programs.length, `${name}/${change.seed}`);
+    const sandbox = shuffledSandbox(options.sandbox, programs, order);
+    if (sandbox !== null) return evaluation.solve(question, { ...options, sandbox });
+    unshuffled.add(name);
+    return solved;
+  };
+  const { rows } = await evaluate({
+    ...evaluation,
+    solve,
+    source,
+    juror: null,
+    grades: change.kind === "other-grader" ? contrary(grades) : grades,
+    kept: { rows: [], append: async () => undefined },
+  });
+  return rows.filter(({ task, seed }) => !unshuffled.has(`${recording.name}/${task}/${seed}`));
+};
+
+/** What was right is wrong and the other way round: whatever of a grade reached a pick would turn it. */
+const contrary = (grades: Grades): Grades => ({
+  canary: grades.canary,
+  grade: async (asked) => {
+    const { base, plus } = await grades.grade(asked);
+    return { base: !base, plus: plus === null ? null : !plus };
+  },
+});
+
+const drawNameOf = ({ identity }: ChatModel): string => (identity.roles["qa"] ?? "").replace(/^replay:/u, "");
+
+/** Nothing tells the same files apart, so the pick among them is the one with the lowest sample. */
+const atFirstTwin = (solved: Solved, draw: Draw | undefined): Solved => {
+  const best = solved.candidates.find(({ id }) => id === solved.best);
+  if (best === undefined) return solved;
+  const sampleOf = (id: string) => {
+    const drawn = draw?.candidates[placeOf(id)];
+    return drawn === undefined ? id : `${drawn.model}/${String(drawn.sample).padStart(9, "0")}`;
+  };
+  const [first = best] = solved.candidates
+    .filter(({ files }) => keyOf(files) === keyOf(best.files))
+    .toSorted((a, b) => compare(sampleOf(a.id), sampleOf(b.id)));
+  return { ...solved, best: first.id };
+};

@@ -1,0 +1,110 @@
+// All seven controls on the real thing: the swarm's graph, the npm-only sandbox and the grader's process, on a small
+// recording written here and on the hostile suite.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { solveOne } from "../../../app/solve-one.ts";
+import { HydraConfig } from "../../../core/config.ts";
+import type { Sandbox } from "../../../core/ports.ts";
+import type { Run } from "../../../evals/controls/change.ts";
+import { runControls } from "../../../evals/controls/controls.ts";
+import { attacks } from "../../../evals/controls/hostile.ts";
+import { makeRun } from "../../../evals/controls/run.ts";
+import { openGrader, type Grader } from "../../../evals/grader/client.ts";
+import { loadRecording } from "../../../evals/recordings/recording.ts";
+import { shippedWeights } from "../../../nodes/choose/weights.ts";
+import { rememberResults } from "../../../tools/sandbox/remembered.ts";
+import { openWasmSandbox } from "../../../tools/sandbox/wasm/sandbox.ts";
+
+const { signal } = new AbortController();
+const config = HydraConfig.shape.sandbox.parse({ tier: "wasm", parallel: 1 });
+const tasks = [1, 2, 3, 4, 5, 6, 7, 8];
+let folder = "";
+let sandbox: Sandbox;
+let grader: Grader;
+let run: Run;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hydra-controls-"));
+  const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
+  const suite = join(folder, "steps.jsonl");
+  await writeFile(suite, lines(tasks.map(taskOf)));
+  await writeFile(join(folder, "solutions.jsonl"), lines(tasks.flatMap(solutionsOf)));
+  await writeFile(join(folder, "tests.jsonl"), lines(tasks.flatMap(testsOf)));
+  const { timeoutMs, jobTimeoutMs, memoryBytes, outputBytes } = config;
+  const sandboxData = join(folder, "sandbox");
+  sandbox = rememberResults(
+    await openWasmSandbox({
+      limits: { timeoutMs, jobTimeoutMs, memoryBytes, outputBytes },
+      parallel: 1,
+      cacheDir: join(sandboxData, "sandbox"),
+    }),
+    { folder: join(folder, "results"), version: "test" },
+  );
+  const common = { data: folder, cache: join(folder, "grades"), sandbox: config, sandboxData, signal };
+  grader = await openGrader({ ...common, suite, recording: null, mode: "run" });
+  run = makeRun({
+    evaluation: {
+      tasks: grader.tasks,
+      grades: grader,
+      seeds: 8,
+      limit: null,
+      parallel: 1,
+      solve: solveOne,
+      sandbox,
+      intake: "docstring",
+      solvers: ["hydra", "visible"],
+      weights: shippedWeights,
+      signal,
+    },
+    recording: await loadRecording(folder),
+    k: 3,
+    blocks: 3,
+    hostile: { folder, grader: common },
+  });
+});
+afterAll(async () => {
+  await grader?.close();
+  await sandbox?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it("all seven hold", async () => {
+  const findings = await runControls(run);
+  expect(findings.filter(({ held }) => !held)).toEqual([]);
+  expect(findings).toHaveLength(7);
+  expect(findings.at(-1)?.detail).toContain(`${attacks.length} attacks`);
+});
+
+const taskOf = (step: number) => ({
+  task_id: `T/${step}`,
+  prompt: `def step(x: int) -> int:\n    """ x moved by ${step}, but 0 stays.\n    >>> step(1)\n    ${1 + step}\n    """\n`,
+  entry_point: "step",
+  canonical_solution: `    return x + ${step} if x else 0\n`,
+  test: `def check(candidate):\n    assert candidate(1) == ${1 + step}\n    assert candidate(5) == ${5 + step}\n    assert candidate(0) == 0\n`,
+});
+
+/** Two that are right, two that fail the example, one that only the hidden tests and QA's find out, one that raises. */
+const solutionsOf = (step: number) =>
+  [
+    `return x + ${step} if x else 0`,
+    `return 0 if x == 0 else ${step} + x`,
+    `return x - ${step}`,
+    `return x * ${step + 2}`,
+    `return x + ${step}`,
+    `raise ValueError(x)`,
+  ].map((body, sample) => ({
+    task_id: `T/${step}`,
+    model: "written",
+    sample,
+    completion: `    ${body}\n`,
+  }));
+
+const testsOf = (step: number) =>
+  [3, 4].map((x, sample) => ({
+    task_id: `T/${step}`,
+    model: "written",
+    sample,
+    tests: [`assert step(${x}) == ${x + step}`, `assert step(0) == 0`],
+  }));
