@@ -16,7 +16,7 @@ const mostPrompts = 200;
 export const findDoctests = (task: TaskText): Found[] => {
   const setup: string[] = [];
   const found: Found[] = [];
-  for (const prompt of [...promptsIn(task.text), ...sessionsIn(task)].slice(0, mostPrompts)) {
+  for (const prompt of [...promptsIn(task), ...sessionsIn(task)].slice(0, mostPrompts)) {
     const [source = ""] = splitOuter(prompt.source, ";;", "python");
     const silent = prompt.output.length === 0 && (prompt.session === true || source !== prompt.source.trim());
     // `>>> f(3)  # 4` is left to whoever reads comments.
@@ -51,7 +51,7 @@ interface Prompt {
 }
 
 /** Fenced program text in which values depend on lines before: `s.push(1); s.pop(); // => 1`. */
-const sessionsIn = ({ text }: TaskText): Prompt[] => {
+const sessionsIn = ({ source: text }: TaskText): Prompt[] => {
   const fences = [...text.matchAll(/^[ \t]*```[^\n]*\n([^]*?)^[ \t]*```/gmu)];
   const shown = /^[ \t]*(.*?);?[ \t]*(?:\/\/|#)[ \t]*(?:=+>|-+>|→|➞|returns?:?)[ \t]*(.+?)[ \t]*$/u;
   const prepares = /^[ \t]*(?:(?:const|let|var)\s+)?[A-Za-z_]\w*\s*=(?![=>])/mu;
@@ -71,9 +71,11 @@ const sessionsIn = ({ text }: TaskText): Prompt[] => {
   });
 };
 
-const promptsIn = (text: string): Prompt[] => {
+const promptsIn = ({ text, source: framed }: TaskText): Prompt[] => {
   const prompts: Prompt[] = [];
   const lines = text.split("\n");
+  const framedLines = framed.split("\n");
+  const isFramed = (line: number): boolean => lines[line] !== framedLines[line];
   const starts: number[] = [];
   let sum = 0;
   for (const line of lines) {
@@ -81,14 +83,15 @@ const promptsIn = (text: string): Prompt[] => {
     sum += line.length + 1;
   }
   for (let at = 0; at < lines.length; at += 1) {
-    const head = /^([ \t]*(?:(?:\*|#|\/\/)[ \t]*)?)>>>[ \t]?(.*)$/u.exec(lines[at] ?? "");
+    const head = /^[ \t]*>>>[ \t]?(.*)$/u.exec(lines[at] ?? "");
     if (head === null) continue;
-    const margin = (head[1] ?? "").trimEnd().length;
-    const source = [head[2] ?? ""];
+    const source = [head[1] ?? ""];
     const output: string[] = [];
     let next = at + 1;
     for (; next < lines.length; next += 1) {
-      const line = (lines[next] ?? "").slice(margin === 0 ? 0 : Math.min(margin, (lines[next] ?? "").length));
+      const line = lines[next] ?? "";
+      // Where its comment ends, program text follows.
+      if (isFramed(at) && !isFramed(next)) break;
       const more = /^[ \t]*\.\.\.(?:[ \t](.*)|$)/u.exec(line);
       if (more !== null && output.length === 0) source.push(more[1] ?? "");
       else if (/^\s*$|>>>|"""|'''|\*\/|^\s*```/u.test(line)) break;

@@ -31,7 +31,7 @@ export const extractExamples = (text: string, options: Options = {}): TestCase[]
   const task = readTask(text.slice(0, mostCharacters), options);
   const doctests = findDoctests(task);
   const afterDoctests = blanked(task.text, doctests);
-  const asserted = findAsserts(task, afterDoctests);
+  const asserted = findAsserts(task, blanked(task.source, doctests));
   const afterAsserts = blanked(afterDoctests, asserted);
   const related = findRelations(task, afterAsserts);
   const cases = findCases(task, blanked(afterAsserts, related));

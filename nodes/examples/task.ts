@@ -1,13 +1,17 @@
 // What a task's text says about the program before any example is read: which functions it names, with which parameters,
 // and which parts of it are documentation inside code.
 import type { Language } from "../../core/domain.ts";
-import { splitOuter } from "./parts.ts";
+import { classesIn, definitionsIn, parameterNames } from "./definitions.ts";
+import type { Definition, Named } from "./definitions.ts";
+import { withoutFrames } from "./frames.ts";
 import { notationOf } from "./tokens.ts";
 import type { Notation } from "./tokens.ts";
 
 export interface TaskText {
-  /** With typographic quotes and line ends made plain; offsets below are into this. */
+  /** With typographic quotes and line ends made plain, without frames of comments; offsets below are into this. */
   readonly text: string;
+  /** The same with the frames: code in it is whole. */
+  readonly source: string;
   readonly language: Language;
   readonly notation: Notation;
   /** The name under which a function that the text calls is to be tested; null: it is not under test. */
@@ -29,20 +33,23 @@ export const readTask = (
   raw: string,
   options: { language?: Language | undefined; names?: readonly string[] | undefined },
 ): TaskText => {
-  const text = raw
+  const source = raw
     .replaceAll("\r\n", "\n")
     .replaceAll(/[“”]/gu, '"')
     .replaceAll(/[‘’]/gu, "'")
     .replaceAll("\u00a0", " ");
-  const language = options.language ?? guessLanguage(text);
-  const defined = definitionsIn(text, language);
+  const text = withoutFrames(source);
+  const language = options.language ?? guessLanguage(source);
+  const defined = definitionsIn(source, language);
   const stub = defined.findLast((signature) => signature.stub) ?? null;
   const given = options.names ?? [];
-  const names = given.length > 0 ? given : stub === null ? [] : defined.map((signature) => signature.name);
+  const known = stub === null ? [] : [...defined, ...classesIn(source)];
+  const names = given.length > 0 ? given.map((name) => ({ name, called: name })) : known;
   const target = targetOf(given, stub, text, defined);
-  const documentation = documentationIn(text);
+  const documentation = documentationIn(source);
   return {
     text,
+    source,
     language,
     notation: notationOf(language),
     resolve: resolverOf(names),
@@ -67,40 +74,17 @@ const builtins = new Set(
 
 export const isBuiltin = (name: string): boolean => builtins.has(name);
 
-const resolverOf = (names: readonly string[]) => {
+const resolverOf = (names: readonly Named[]) => {
   if (names.length === 0) return (name: string): string | null => (builtins.has(name) ? null : name);
-  return (name: string): string | null =>
-    names.find((known) => known === name) ?? names.find((known) => plain(known) === plain(name)) ?? null;
+  return (name: string): string | null => {
+    const known =
+      names.find((one) => one.name === name) ?? names.find((one) => plain(one.name) === plain(name));
+    return known?.called ?? null;
+  };
 };
 
 /** `is_prime` and `isPrime` are one name. */
 const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
-
-interface Definition extends Signature {
-  readonly parameters: readonly string[];
-  /** Nothing follows but documentation: the text asks for the body. */
-  readonly stub: boolean;
-}
-
-const definitionsIn = (text: string, language: Language): Definition[] => {
-  const shape =
-    /^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def\s+(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)[^:\n]*:|function\s*\*?\s*([\w$]+)\s*(?:<[^>]*>)?\(([^)]*)\)[^{;\n]*[{;]?|(?:const|let|var)\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:function\s*\w*\s*)?\(([^)]*)\)[^={]*(?:=>)?\s*\{?)/gmu;
-  return [...text.matchAll(shape)].map((found) => {
-    const rest = text.slice(found.index + found[0].length).replace(/^\s*(?:"""[^]*?"""|'''[^]*?''')/u, "");
-    return {
-      name: found[1] ?? found[3] ?? found[5] ?? "",
-      parameters: parameterNames(found[2] ?? found[4] ?? found[6] ?? "", language),
-      stub: /^\s*(?:pass|\.\.\.|\/\/[^\n]*|#[^\n]*|raise NotImplementedError\S*|throw new Error[^\n]*|\})?\s*(?:\}|```)?\s*$/u.test(
-        rest,
-      ),
-    };
-  });
-};
-
-const parameterNames = (list: string, language: Language): string[] =>
-  splitOuter(list, ",", notationOf(language))
-    .map((item) => /^(?:\.\.\.|\*{0,2})([A-Za-z_$][\w$]*)/u.exec(item)?.[1] ?? "")
-    .filter((name) => name !== "" && name !== "self");
 
 const targetOf = (
   given: readonly string[],
@@ -110,9 +94,9 @@ const targetOf = (
 ): Signature | null => {
   const [only, more] = given;
   if (only !== undefined && more !== undefined) return null;
-  const name = only ?? stub?.name ?? onlyMentioned(text);
+  const name = only ?? stub?.called ?? onlyMentioned(text);
   if (name === null) return null;
-  const known = defined.findLast((signature) => signature.name === name);
+  const known = defined.findLast(({ called }) => called === name);
   return { name, parameters: known?.parameters ?? describedParameters(text, name) };
 };
 
@@ -127,8 +111,8 @@ const onlyMentioned = (text: string): string | null => {
 
 const describedParameters = (text: string, name: string): string[] | null => {
   const shape = new RegExp(`\\b${name.replaceAll("$", "\\$")}\\(([A-Za-z_][\\w\\s,:\\[\\]=|]*)\\)`, "u");
-  const list = shape.exec(text)?.[1];
-  return list === undefined ? null : parameterNames(list, "python");
+  const items = shape.exec(text)?.[1];
+  return items === undefined ? null : parameterNames(items, "python");
 };
 
 /** Docstrings, block comments and comment lines. */
