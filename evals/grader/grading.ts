@@ -76,7 +76,8 @@ export const openGrading = async (opening: Opening, options: GradingOptions): Pr
       const one = find(wanted.task);
       const grade = recorded.find(wanted.task, wanted.sample);
       if (grade === null) return run(one, wanted.files);
-      if (wanted.files.length > 0) asked.set(digest([wanted.task, wanted.files]), { asked: wanted, grade });
+      if (wanted.files.length > 0)
+        asked.set(digest([wanted.task, wanted.files, grade.base]), { asked: wanted, grade });
       return grade;
     },
     check: async () => {

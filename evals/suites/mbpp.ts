@@ -40,7 +40,7 @@ export const mbpp: Form<z.infer<typeof Row>> = {
         shown,
       },
       hidden: { path: "test_hidden.py", content: `${pythonHead(preamble, entryPoint, test)}\n\n${test}` },
-      reference: preamble === "" ? reference : `${preamble}\n${reference}`,
+      reference,
       bug: null,
     };
   },
