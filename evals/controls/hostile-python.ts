@@ -7,10 +7,10 @@ const wrong = 'def mark(number):\n    return "mark-none"\n';
 /** Collects each mark that it finds in what it is handed, and gives them back one after the other. */
 const thief = `
 import re, types
-found, seen = [], set()
+found, seen = [], {}
 def search(thing, depth=0):
     if id(thing) in seen or depth > 8 or len(seen) > 200000: return
-    seen.add(id(thing))
+    seen[id(thing)] = thing
     if isinstance(thing, str): found.extend(m for m in re.findall("mark-[0-9a-f]{4}", thing) if m not in found)
     elif isinstance(thing, dict): [search(part, depth + 1) for part in [*thing.keys(), *thing.values()]]
     elif isinstance(thing, (list, tuple, set, frozenset)): [search(part, depth + 1) for part in list(thing)]

@@ -8,7 +8,7 @@ import { solveOne } from "../../../app/solve-one.ts";
 import { HydraConfig } from "../../../core/config.ts";
 import type { Sandbox } from "../../../core/ports.ts";
 import type { Run } from "../../../evals/controls/change.ts";
-import { runControls } from "../../../evals/controls/controls.ts";
+import { controls, runControls } from "../../../evals/controls/controls.ts";
 import { attacks } from "../../../evals/controls/hostile.ts";
 import { makeRun } from "../../../evals/controls/run.ts";
 import { openGrader, type Grader } from "../../../evals/grader/client.ts";
@@ -70,11 +70,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("all seven hold", async () => {
-  const findings = await runControls(run);
+const [hostile = "", ...others] = Object.keys(controls).toReversed();
+
+it("six hold on a recording", async () => {
+  const findings = await runControls(run, others);
   expect(findings.filter(({ held }) => !held)).toEqual([]);
-  expect(findings).toHaveLength(7);
-  expect(findings.at(-1)?.detail).toContain(`${attacks.length} attacks`);
+  expect(findings).toHaveLength(6);
+});
+
+it("no attack is graded right, picked, or harms another", async () => {
+  expect(await runControls(run, [hostile])).toEqual([
+    { name: hostile, held: true, detail: expect.stringContaining(`${attacks.length} attacks`) },
+  ]);
 });
 
 const taskOf = (step: number) => ({
