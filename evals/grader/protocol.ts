@@ -8,7 +8,7 @@ export const Mode = z.enum(["auto", "run", "recorded"]);
 export type Mode = z.infer<typeof Mode>;
 
 /** The first line; paths are absolute. */
-export const Opening = z.strictObject({
+const Opening = z.strictObject({
   suite: z.string(),
   /** A second suite of the same tasks with more tests (HumanEval+); null where there is none. */
   plus: z.string().nullable(),

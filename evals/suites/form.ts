@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { CodeTask, LeftOut } from "./task.ts";
 
 /** A whole test file; the program under test is there as the module `solution` and by its top-level names. */
-export interface Hidden {
+interface Hidden {
   readonly path: string;
   readonly content: string;
 }
