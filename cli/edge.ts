@@ -11,6 +11,8 @@ interface Output {
 }
 
 export interface Edge {
+  /** What was typed, without the program's own name. */
+  readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };

@@ -27,7 +27,7 @@ export const main = async (): Promise<void> => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // A reader that has enough (`hydra runs | head -1`) is no failure.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(0));
-  const edge = edgeOf(controller.signal);
+  const edge = edgeOf(argv, controller.signal);
   const fail = (error: unknown) => {
     void exit(reportError(error, edge, argv.includes("--json")));
   };
@@ -50,7 +50,8 @@ const exit = async (code: number): Promise<never> => {
   process.exit(code);
 };
 
-const edgeOf = (signal: AbortSignal): Edge => ({
+const edgeOf = (argv: readonly string[], signal: AbortSignal): Edge => ({
+  argv,
   env: process.env,
   cwd: process.cwd(),
   stdin: process.stdin,

@@ -58,7 +58,8 @@ export const runCli = async (argv: readonly string[], edge: Edge): Promise<numbe
     return exitCode;
   } catch (error) {
     if (isHelp(error)) return 0;
-    return reportError(error, edge, argv.includes("--json"));
+    // Of an evaluation `--json` names a file; everywhere else it is what programs read.
+    return reportError(error, edge, argv.includes("--json") && argv[0] !== "eval");
   }
 };
 

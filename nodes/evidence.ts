@@ -1,7 +1,9 @@
 // Gathers what the vote may look at from the state and the artifact store.
+import type { Language } from "../core/domain.ts";
 import type { CheckResult, Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { buildEvidence, type Evidence, type Stages } from "./choose/evidence.ts";
+import { notationOf, tokenise } from "./examples/tokens.ts";
 import { callsOf, testsOf } from "./execute.ts";
 
 export type EvidenceSlice = Pick<
@@ -23,7 +25,7 @@ export const gatherEvidence = async (
         id: candidate.id,
         files: candidate.files,
         unusable: candidate.unusable,
-        sizeBytes: bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0),
+        size: bodies.reduce((sum, body) => sum + codeTokens(body, slice.subtask.language), 0),
         result:
           execution === undefined
             ? null
@@ -35,3 +37,6 @@ export const gatherEvidence = async (
   const calls = callsOf(tests, slice.subtask.language);
   return buildEvidence({ tests, calls, candidates, duel: slice.duelled, stages });
 };
+
+const codeTokens = (body: string, language: Language): number =>
+  tokenise(body, notationOf(language)).filter(({ kind }) => kind !== "comment" && kind !== "newline").length;

@@ -9,14 +9,12 @@ import { makeJournal } from "../../memory/journal.ts";
 import { weighThread } from "../../memory/measure.ts";
 import { takeLease } from "../../memory/lease.ts";
 import { deleteThread } from "../../memory/threads.ts";
-import { detectEndpoints } from "../../models/detect.ts";
 import { journaled } from "../../models/journaled.ts";
-import { openChat } from "../../models/open.ts";
-import { resolveRoles } from "../../models/roles.ts";
 import { makeScriptedChat } from "../../models/scripted.ts";
 import { makeRunFolder } from "../../tools/run-folder.ts";
 import { makeWorkspace } from "../../tools/workspace.ts";
 import { loadDemo } from "../demo/catalogue.ts";
+import { type Connect, connectLive } from "./chat.ts";
 import { makeEvents } from "./events.ts";
 import { openSandbox } from "./sandbox.ts";
 import { systemClock, threadIds } from "./system.ts";
@@ -51,8 +49,6 @@ const noticeTo =
       event: { type: "notice", level: "info", text },
     });
 
-type Connect = (ports: Pick<Ports, "events" | "journal" | "budget">) => ChatModel;
-
 /** Finds out who will answer, before anything is opened. */
 const connector = async ({ models, config }: WireOptions): Promise<Connect> => {
   if (models === "none") return () => nobody;
@@ -65,13 +61,7 @@ const connector = async ({ models, config }: WireOptions): Promise<Connect> => {
         ports.journal,
       );
   }
-  const detected = await detectEndpoints({
-    endpoints: config.endpoints,
-    signal: AbortSignal.timeout(15_000),
-  });
-  const connect: Connect = (ports) => openChat({ config, detected, ...ports });
-  resolveRoles(config, detected);
-  return connect;
+  return connectLive(config);
 };
 
 interface Parts {

@@ -24,6 +24,9 @@ export interface Source {
   turnsOf(task: CodeTask): readonly Turn[];
 }
 
+/** Blocks of tests that QA writes. */
+export const blocks = 3;
+
 interface DrawOptions {
   readonly seeds: number;
   readonly k: number;
@@ -45,7 +48,10 @@ export const replaySource = (
         k: draw.candidates.length,
         blocks: draw.tests.length,
         chat: (juror) => makeReplayChat(draw, juror),
-        sampleOf: (place) => draw.candidates[place] ?? null,
+        sampleOf: (place) => {
+          const drawn = draw.candidates[place];
+          return drawn === undefined ? null : { model: drawn.model, sample: drawn.sample };
+        },
       };
     }),
 });

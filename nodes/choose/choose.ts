@@ -14,7 +14,7 @@ export const choose = (evidence: Evidence, weights: Weights): Decision => {
   );
   const standing = running.filter((one) => !trusted.some((test) => refutes(test, one)));
   const level = passingMost(standing.length === 0 ? running : standing, trusted);
-  const ranked = rank(supportOf(level, evidence, weights));
+  const ranked = rank(supportOf(level, evidence, weights), middleOf(evidence.candidates));
   const judged = (pick: Support | null, how: Ballot["how"]) =>
     judge({ running, trusted, standing, ranked, pick, how }, evidence, weights);
 
@@ -56,17 +56,31 @@ const passingMost = (
   return candidates.filter((one) => count(one) === most);
 };
 
-/** Execution first, then reviews (weak: they only part equals), then size; the hash makes the order total. */
-const rank = (supports: readonly Support[]): Support[] =>
+/**
+ * Execution first, then reviews (weak: they only part equals), then size: neither the shortest, which often leaves something
+ * out, nor the longest. The hash makes the order total.
+ */
+const rank = (supports: readonly Support[], middle: number): Support[] =>
   supports.toSorted(
     (a, b) =>
       Number(a.constant) - Number(b.constant) ||
       b.score - a.score ||
       approval(b.candidate) - approval(a.candidate) ||
-      a.candidate.sizeBytes - b.candidate.sizeBytes ||
+      Math.abs(a.candidate.size - middle) - Math.abs(b.candidate.size - middle) ||
+      a.candidate.size - b.candidate.size ||
       compareText(a.candidate.hash, b.candidate.hash) ||
       compareText(a.candidate.id, b.candidate.id),
   );
+
+/** The size in the middle of all programs, those that do not run included. */
+const middleOf = (candidates: readonly CandidateEvidence[]): number => {
+  const sizes = candidates.flatMap(({ size }) => (size > 0 ? size : [])).toSorted((a, b) => a - b);
+  const [below = 0, above = 0] = [
+    sizes[Math.floor((sizes.length - 1) / 2)],
+    sizes[Math.floor(sizes.length / 2)],
+  ];
+  return (below + above) / 2;
+};
 
 const approval = (one: CandidateEvidence): number =>
   one.reviews.reduce((sum, { verdict }) => sum + { approve: 1, abstain: 0, object: -1 }[verdict], 0);
@@ -90,5 +104,5 @@ const howItLeads = (first: Support | null, second: Support | null): Ballot["how"
   if (first === null || second === null || first.constant !== second.constant || first.score > second.score)
     return null;
   if (approval(first.candidate) > approval(second.candidate)) return "reviews";
-  return "simpler";
+  return "size";
 };

@@ -24,7 +24,8 @@ export interface CandidateEvidence {
   /** Same content, same hash; the last resort between candidates that nothing else tells apart. */
   readonly hash: string;
   readonly unusable: string | null;
-  readonly sizeBytes: number;
+  /** In tokens of code: comments and the layout do not count. */
+  readonly size: number;
   /** Null where it never ran. */
   readonly status: CheckResult["status"] | null;
   /** By id of the trusted or untrusted test. */
@@ -56,7 +57,7 @@ export interface Examined {
   readonly id: string;
   readonly files: FileRefs;
   readonly unusable: string | null;
-  readonly sizeBytes: number;
+  readonly size: number;
   /** Null where it never ran. */
   readonly result: CheckResult | null;
   readonly reviews: readonly Review[];

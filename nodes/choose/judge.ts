@@ -3,7 +3,7 @@
 import type { Score, VerdictStatus } from "../../core/domain.ts";
 import { probabilityOf } from "./calibration.ts";
 import type { CandidateEvidence, Evidence, TrustedTest } from "./evidence.ts";
-import { passes, type Support } from "./support.ts";
+import { likenessTo, passes, type Support } from "./support.ts";
 import type { Features, Weights } from "./weights.ts";
 
 export interface Pick {
@@ -43,7 +43,7 @@ export interface Ballot {
   readonly ranked: readonly Support[];
   readonly pick: Support | null;
   /** What parted the pick from its equals, if anything had to. */
-  readonly how: "duel" | "reviews" | "simpler" | null;
+  readonly how: "duel" | "reviews" | "size" | null;
 }
 
 export const judge = (ballot: Ballot, evidence: Evidence, weights: Weights): Pick => {
@@ -135,8 +135,9 @@ const witnessOf = (pick: Support, evidence: Evidence, weights: Weights): string 
 };
 
 const featuresOf = (ballot: Ballot, pick: Support, { candidates, stages }: Evidence): Features => {
-  const { trusted } = ballot;
+  const { trusted, running } = ballot;
   const others = candidates.length - 1;
+  const rivals = running.filter((one) => one !== pick.candidate);
   const score = scoreOf(pick.candidate, trusted);
   const passers = candidates.filter((one) => trusted.every(({ id }) => passes(one, id)));
   const seen = stages.agreement && pick.candidate.behaviour.some((value) => value !== null);
@@ -146,6 +147,7 @@ const featuresOf = (ballot: Ballot, pick: Support, { candidates, stages }: Evide
     passers: score.total > 0 && others > 0 ? passers.length / candidates.length : null,
     untrustedShare: share(pick.untrusted),
     agreement: seen && others > 0 ? pick.alike / others : null,
+    likeness: seen && rivals.length > 0 ? likenessTo(pick.candidate, rivals) : null,
     varied: seen ? Number(!pick.constant) : null,
   };
 };
@@ -184,6 +186,6 @@ const supportReasons = ({ how, ranked }: Ballot, pick: Support, evidence: Eviden
     ...(how === "duel" ? [`the duel on ${evidence.duel?.input ?? "an input"} went to ${id}`] : []),
     ...(evidence.duel !== null && how !== "duel" ? ["the duel decided nothing"] : []),
     ...(how === "reviews" ? [`among equals the reviews prefer ${id}`] : []),
-    ...(how === "simpler" ? [`among equals ${id} is the simplest`] : []),
+    ...(how === "size" ? [`among equals ${id} is of middle size`] : []),
   ];
 };

@@ -10,8 +10,10 @@ export interface Support {
   readonly score: number;
   /** Of the untrusted tests that this sandbox could run. */
   readonly untrusted: Score;
-  /** How many of the other candidates behave alike. */
+  /** How many of the other candidates behave alike on every input. */
   readonly alike: number;
+  /** On how many of the inputs the others give the same, as a share. */
+  readonly likeness: number;
   /** The same answer to every call. */
   readonly constant: boolean;
 }
@@ -27,15 +29,16 @@ export const supportOf = (
     : [];
   const weighed = tests.map((test) => ({ test, weight: testWeight(test, tests, group, weights) }));
   return group.map((candidate) => {
-    const alike = evidence.stages.agreement ? alikeAmong(candidate, group) : 0;
+    const others = evidence.stages.agreement ? group.filter((other) => other !== candidate) : [];
+    const likeness = likenessTo(candidate, others);
     const passed = tests.filter(({ id }) => passes(candidate, id)).length;
-    const score =
-      blockShares(weighed, candidate) + (weights.behaviour * alike) / Math.max(1, group.length - 1);
+    const score = blockShares(weighed, candidate) + weights.behaviour * likeness;
     return {
       candidate,
       score: Number(score.toFixed(9)),
       untrusted: { passed, total: tests.length },
-      alike,
+      alike: others.filter((other) => alike(candidate, other)).length,
+      likeness,
       constant: evidence.stages.agreement && isConstant(candidate, weights.constantCalls),
     };
   });
@@ -53,8 +56,22 @@ export const alike = (left: CandidateEvidence, right: CandidateEvidence): boolea
   left.behaviour.length === right.behaviour.length &&
   left.behaviour.every((value, index) => value === right.behaviour[index]);
 
-const alikeAmong = (candidate: CandidateEvidence, group: readonly CandidateEvidence[]): number =>
-  group.filter((other) => other !== candidate && alike(candidate, other)).length;
+/**
+ * Share of what the others give, on the shared calls, that is what it gives itself; what can't be told does not count. Not
+ * every input is one that the task allows, and right programs may differ on the others, so it goes by degrees.
+ */
+export const likenessTo = (candidate: CandidateEvidence, others: readonly CandidateEvidence[]): number => {
+  const told = others.flatMap(({ behaviour }) =>
+    behaviour.flatMap((value, index) => {
+      const own = candidate.behaviour[index] ?? null;
+      return value === null || own === null ? [] : [Number(value === own)];
+    }),
+  );
+  return mean(told);
+};
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Answers the same to at least `calls` calls (two calls are always different texts). */
 const isConstant = (candidate: CandidateEvidence, calls: number): boolean => {
@@ -78,7 +95,7 @@ const blockShares = (
     );
     return total === 0 ? 0 : passed / total;
   });
-  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+  return mean(shares);
 };
 
 /**
@@ -102,6 +119,5 @@ const testWeight = (
       scored.filter((one) => !one.passes).map((loser) => 0.5 + Math.sign(winner.others - loser.others) / 2),
     );
   if (pairs.length === 0) return 1;
-  const agreement = pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length;
-  return 1 + weights.leaveOneOut * (2 * agreement - 1);
+  return 1 + weights.leaveOneOut * (2 * mean(pairs) - 1);
 };

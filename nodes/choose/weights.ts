@@ -14,6 +14,8 @@ export const featureNames = [
   "untrustedShare",
   /** Share of the other candidates that are level with it and behave alike. */
   "agreement",
+  /** On how many of the shared inputs all the others that run give the same as it, as a share. */
+  "likeness",
   /** 0 where it answers the same to everything. */
   "varied",
 ] as const;
@@ -35,6 +37,8 @@ export const Calibration = z.strictObject({
   /** Where trusted tests exist, and where none does. */
   withTrusted: Logistic,
   withoutTrusted: Logistic,
+  /** The same, each fitted without the tasks of its place (`foldOf`): an evaluation reports on no task that a fit saw. */
+  folds: z.array(z.strictObject({ withTrusted: Logistic, withoutTrusted: Logistic })).optional(),
 });
 export type Calibration = z.infer<typeof Calibration>;
 
@@ -57,5 +61,18 @@ export const Weights = z.strictObject({
   calibration: Calibration,
 });
 export type Weights = z.infer<typeof Weights>;
+
+/** With the calibration that saw nothing of this task, which is what an evaluation may report. */
+export const weightsFor = (task: string, weights: Weights): Weights => {
+  const { folds = [] } = weights.calibration;
+  const fold = folds[foldOf(task, folds.length)];
+  return fold === undefined ? weights : { ...weights, calibration: { ...weights.calibration, ...fold } };
+};
+
+/** The same problem in another language has the same number, and so the same fold. */
+export const foldOf = (task: string, folds: number): number => {
+  const number = Number(/\d+/u.exec(task)?.[0] ?? 0);
+  return folds === 0 ? 0 : ((number * 2_654_435_761) >>> 7) % folds;
+};
 
 export const shippedWeights = (): Weights => Weights.parse(shipped);

@@ -19,6 +19,7 @@ export const makeTerminal = (behaviour: Behaviour = { files: { "a.py": "1\n" } }
     let stderr = "";
     const isTTY = options.tty === true;
     const edge: Edge = {
+      argv,
       env: { HYDRA_DATA: world.data, ...options.env },
       cwd: options.cwd ?? cwd,
       stdin: Object.assign(Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]), {

@@ -207,7 +207,7 @@ describe("3. a duel between finalists that differ and stand close", () => {
   });
 });
 
-describe("4. reviews, then 5. the simpler program", () => {
+describe("4. reviews, then 5. the size", () => {
   const equal = { trusted: "+", untrusted: "++", behaviour: "pqr" };
 
   it("lets reviews part equals", () => {
@@ -232,10 +232,20 @@ describe("4. reviews, then 5. the simpler program", () => {
     );
   });
 
-  it("takes the smaller of equals, and says so", () => {
-    const evidence = sketch({ a: { ...equal, size: 20 }, b: { ...equal, size: 10 } });
+  it("takes the one of middle size among equals, and says so", () => {
+    const evidence = sketch({
+      a: { ...equal, size: 40 },
+      b: { ...equal, size: 20 },
+      c: { ...equal, size: 10 },
+    });
     expect(pickOf(evidence).best).toBe("b");
-    expect(pickOf(evidence).reasons).toContain("among equals b is the simplest");
+    expect(pickOf(evidence).reasons).toContain("among equals b is of middle size");
+  });
+
+  it("lets programs that do not run say what size is usual, and takes the smaller of two as close", () => {
+    const broken = { status: "load-error", size: 30 } as const;
+    expect(bestOf(sketch({ a: { ...equal, size: 10 }, b: { ...equal, size: 40 }, c: broken }))).toBe("b");
+    expect(bestOf(sketch({ a: { ...equal, size: 20 }, b: { ...equal, size: 10 } }))).toBe("b");
   });
 
   it("parts the rest by content, not by name or place", () => {

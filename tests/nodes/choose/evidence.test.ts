@@ -33,7 +33,7 @@ const examined = (id: string, over: Partial<Examined> = {}): Examined => ({
   id,
   files: { "solution.py": `body of ${id}` },
   unusable: null,
-  sizeBytes: 10,
+  size: 10,
   result: result(),
   reviews: [],
   ...over,

@@ -15,9 +15,9 @@ const pickOf = (evidence: Evidence, over: Partial<typeof weights> = {}) => {
 const alone = (untrusted: string) => sketch({ a: { trusted: "++", untrusted, behaviour: "pq" } });
 
 describe("verified", () => {
-  it("takes half of the untrusted tests as a second witness, not less", () => {
-    expect(pickOf(alone("++--")).status).toBe("verified");
-    expect(pickOf(alone("+---")).status).toBe("probable");
+  it("takes seven of ten untrusted tests as a second witness, not less", () => {
+    expect(pickOf(alone("+++++++---")).status).toBe("verified");
+    expect(pickOf(alone("++++++----")).status).toBe("probable");
     expect(pickOf(alone("")).status).toBe("probable");
   });
 
@@ -153,9 +153,10 @@ describe("switches of the ablations", () => {
 
   it("agreement: neither ranks, nor witnesses, nor sets back a constant", () => {
     const pair = { trusted: "+", behaviour: "pqr", size: 9 };
-    const candidates = { a: pair, b: pair, c: { trusted: "+", behaviour: "xxx", size: 1 } };
+    const candidates = { a: pair, b: pair, c: { trusted: "+", behaviour: "xxx", size: 8 } };
+    const odd = { status: "load-error", size: 7 } as const;
     expect(pickOf(sketch(candidates, on))).toMatchObject({ best: "a", status: "verified" });
-    const without = pickOf(sketch(candidates, off("agreement")));
+    const without = pickOf(sketch({ ...candidates, odd }, off("agreement")));
     expect(without).toMatchObject({ best: "c", status: "probable" });
     expect(without.features).toMatchObject({ agreement: null, varied: null });
   });

@@ -62,7 +62,7 @@ const candidate = (id: string, one: Sketch): CandidateEvidence => ({
   id,
   hash: one.hash ?? `hash of ${id}`,
   unusable: one.unusable ?? null,
-  sizeBytes: one.size ?? 100,
+  size: one.size ?? 100,
   status: one.status === undefined ? "ok" : one.status,
   outcomes: {
     ...outcomes("t", one.trusted ?? ""),
