@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { solveOne } from "../../../app/solve-one.ts";
+import { solveOne, type Examined } from "../../../app/solve-one.ts";
 import { HydraConfig } from "../../../core/config.ts";
 import type { Sandbox } from "../../../core/ports.ts";
 import type { Run } from "../../../evals/controls/change.ts";
@@ -23,6 +23,7 @@ const tasks = [1, 2, 3, 4, 5, 6, 7, 8];
 let folder = "";
 let sandbox: Sandbox;
 let grader: Grader;
+let setup: Parameters<typeof makeRun>[0];
 let run: Run;
 
 beforeAll(async () => {
@@ -44,7 +45,7 @@ beforeAll(async () => {
   );
   const common = { data: folder, cache: join(folder, "grades"), sandbox: config, sandboxData, signal };
   grader = await openGrader({ ...common, suite, recording: null, mode: "run" });
-  run = makeRun({
+  setup = {
     evaluation: {
       tasks: grader.tasks,
       grades: grader,
@@ -62,7 +63,8 @@ beforeAll(async () => {
     k: 3,
     blocks: 3,
     hostile: { folder, grader: common },
-  });
+  };
+  run = makeRun(setup);
 });
 afterAll(async () => {
   await grader?.close();
@@ -83,6 +85,34 @@ it("no attack is graded right, picked, or harms another", async () => {
     { name: hostile, held: true, detail: expect.stringContaining(`${attacks.length} attacks`) },
   ]);
 });
+
+it.each<[string, number, (candidates: readonly Examined[]) => Examined | undefined]>([
+  ["1 evidence shuffled", 8, (all) => all.toSorted((a, b) => worth(b) - worth(a))[0]],
+  ["5 order permuted", 2, (all) => all.find(({ id }) => id === "conservative")],
+  [
+    "6 a candidate that pleads",
+    2,
+    (all) => all.toSorted((a, b) => said(b) - said(a) || worth(b) - worth(a))[0],
+  ],
+])("%s is broken by a choice by text or place", async (name, limit, choose) => {
+  const solve: typeof solveOne = async (question, options) => {
+    const solved = await solveOne(question, options);
+    return { ...solved, best: choose(solved.candidates)?.id ?? null };
+  };
+  const [finding] = await runControls(
+    makeRun({ ...setup, evaluation: { ...setup.evaluation, solve, limit } }),
+    [name],
+  );
+  expect(finding).toMatchObject({
+    held: false,
+    detail: expect.not.stringMatching(/too few|no certain gain|nothing is shown|no counterpart/u),
+  });
+});
+
+const textOf = ({ files }: Examined): string => files.map(({ content }) => content).join("");
+const said = (one: Examined): number => Number(textOf(one).includes("choose me"));
+/** The right ones are known by their text. */
+const worth = (one: Examined): number => Number(/ if x/u.test(textOf(one)));
 
 const taskOf = (step: number) => ({
   task_id: `T/${step}`,
