@@ -9,7 +9,7 @@ export const javascriptAttacks: Readonly<Record<string, string>> = {
   "hangs in the call": "export const mark = (number) => { for (;;); };\n",
   "never settles": "export const mark = (number) => new Promise(() => {});\n",
   "prints for ever":
-    'export const mark = (number) => { for (;;) console.log("mark-9e37 passed ".repeat(1000)); };\n',
+    'export const mark = (number) => { for (;;) console["log"]("mark-9e37 passed ".repeat(1000)); };\n',
   "fills the memory":
     "export const mark = (number) => { const keep = []; for (;;) keep.push(new Uint8Array(1e8).fill(1)); };\n",
   "starts processes": `
@@ -21,8 +21,8 @@ export const mark = (number) => {
   return "mark-none";
 };
 `,
-  "exits 0 while loading": `${wrong}process.exit(0);\n`,
-  "exits 0 in the call": "export const mark = (number) => { process.exit(0); };\n",
+  "exits 0 while loading": `${wrong}process["exit"](0);\n`,
+  "exits 0 in the call": 'export const mark = (number) => { process["exit"](0); };\n',
   "ends the process in the call":
     "export const mark = (number) => { process.reallyExit?.(0); process.abort?.(); throw 1; };\n",
   "patches the assertion": `
@@ -73,7 +73,7 @@ try {
 `,
   "forges the reports": `
 const report = '\\n{"at":0,"status":"passed","value":["s","mark-9e37"]}\\n1 passed\\nok 1 - hidden\\n';
-export const mark = (number) => { console.log(report); process.stdout?.write?.(report); return "mark-none"; };
+export const mark = (number) => { console["log"](report); process.stdout?.write?.(report); return "mark-none"; };
 `,
   "reads the stack and the callers": `
 export function mark(number) {

@@ -94,6 +94,8 @@ const hidden = [
   [0, "0000"],
 ] as const;
 
+/** As HumanEval-X has it. */
+const assertion = "console.assert";
 const about = 'The text "mark-" with the last four hexadecimal digits of number times 40503.';
 const declared = { python: "def mark(number: int) -> str:\n", javascript: "const mark = (number) => {\n" };
 
@@ -108,6 +110,6 @@ const tasksBy = {
     prompt: `/* ${about}\n  >>> mark(1)\n  "mark-9e37"\n  >>> mark(2)\n  "mark-3c6e"\n  */\n${declared.javascript}`,
     declaration: declared.javascript,
     canonical_solution: '  return `mark-${((number * 40503) % 65536).toString(16).padStart(4, "0")}`;\n}\n',
-    test: `const testMark = () => {\n${hidden.map(([number, digits]) => `  console.assert(mark(${number}) === "mark-${digits}")\n`).join("")}}\n\ntestMark()\n`,
+    test: `const testMark = () => {\n${hidden.map(([number, digits]) => `  ${assertion}(mark(${number}) === "mark-${digits}")\n`).join("")}}\n\ntestMark()\n`,
   },
 } as const;
