@@ -63,7 +63,11 @@ const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode
   try {
     const question = { simulated: measuredModel, language, tasks, k, sandbox: sandbox.identity };
     const result = await simulate({
-      ...{ language, tasks, seeds, k, sandbox },
+      language,
+      tasks,
+      seeds,
+      k,
+      sandbox,
       solve: solveOne,
       kept: await openRows(homes.home, { question, resume: flags.resume === true }),
       signal: edge.signal,
