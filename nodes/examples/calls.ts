@@ -2,7 +2,7 @@
 // functions; a placeholder like `f(x)` is no call.
 import { readArguments, readWhole } from "./expressions.ts";
 import { argumentsAt } from "./parts.ts";
-import { render } from "./render.ts";
+import { isTranslated, pythonCall, render } from "./render.ts";
 import { isBuiltin } from "./task.ts";
 import type { TaskText } from "./task.ts";
 import { namesIn } from "./tokens.ts";
@@ -26,6 +26,10 @@ export const readCallAt = (task: TaskText, at: number, text: string = task.text)
   const inner = readInner(task, text, head.lastIndex);
   if (inner === null) return null;
   if (known === null && isBuiltin(name) && !inner.calls) return null;
+  if (known === null && isForeign(name, task)) {
+    const code = codeOf(text.slice(at, inner.end), task);
+    return code === null ? null : { text: code, end: inner.end, foreign: null };
+  }
   const tail = readTail(task, text, inner.end);
   return {
     text: `${found[1] === "" ? "" : "new "}${known ?? name}(${inner.text})${tail.text}`,
@@ -37,12 +41,15 @@ export const readCallAt = (task: TaskText, at: number, text: string = task.text)
 /** An expression as code of the task's language, or null where it is written in the other and can't be translated. */
 export const codeOf = (source: string, task: TaskText): string | null => {
   const callable = (name: string): string | null =>
-    task.resolve(name) ?? (isForeign(name, task) ? null : name);
+    task.resolve(name) ?? (isForeign(name, task) ? translated(name, task) : name);
   const value = readWhole(source, { notation: task.notation, callable });
   if (value !== null) return render(value, task.language);
   if (task.notation === "javascript" && /\b[bruf]["']/iu.test(source)) return null;
   return [...namesIn(source, task.notation)].some((name) => isForeign(name, task)) ? null : source;
 };
+
+const translated = (name: string, { notation }: TaskText): string | null =>
+  notation === "javascript" && isTranslated(name) ? pythonCall(name) : null;
 
 /** A word of the other language, which no program of this one can be asked for. */
 const isForeign = (name: string, task: TaskText): boolean =>
@@ -67,7 +74,8 @@ const readInner = (task: TaskText, text: string, at: number): Inner | null => {
   const callable = (name: string): string | null => {
     const known = task.resolve(name);
     calls ||= known !== null;
-    return known ?? (safe.has(name) ? name : null);
+    if (known !== null || !safe.has(name)) return known;
+    return isForeign(name, task) ? translated(name, task) : name;
   };
   const values = readArguments(text, at, { notation: task.notation, callable });
   const rendered = values?.items.map((item: Expression) => render(item, task.language));
@@ -82,15 +90,16 @@ const safe = new Set(
 );
 
 const longestArguments = 2_000;
+const binding = /\blambda\b|=>|\bfor\b|\bfunction\b/u;
 
 /** Arguments that hold a function or a comprehension are taken as they stand when every name in them is bound. */
 const readVerbatim = (task: TaskText, text: string, at: number): Inner | null => {
-  const inner = argumentsAt(text.slice(at - 1, at + longestArguments), 0, task.notation);
+  const piece = text.slice(at - 1, at + longestArguments);
+  const inner = binding.test(piece) ? argumentsAt(piece, 0, task.notation) : null;
   if (inner === null) return null;
   const end = at - 1 + inner.end;
   const source = text.slice(at, end - 1);
-  if (!/\blambda\b|=>|\bfor\b|\bfunction\b/u.test(source) || /\.\.\.(?!\w)|\n\s*\n/u.test(source))
-    return null;
+  if (!binding.test(source) || /\.\.\.(?!\w)|\n\s*\n/u.test(source)) return null;
   const bound = new Set(
     [
       ...source.matchAll(

@@ -14,6 +14,8 @@ export interface Definition extends Named {
   readonly parameters: readonly string[];
   /** Nothing follows but documentation: the text asks for the body. */
   readonly stub: boolean;
+  /** Its body is empty, whatever comes behind it. */
+  readonly empty: boolean;
 }
 
 const list = "([^()]*(?:\\([^()]*\\)[^()]*)*)";
@@ -27,8 +29,7 @@ const head = new RegExp(
 );
 const documentation =
   /^(?:\s*(?:"""[^]*?"""|'''[^]*?'''|\/\*[^]*?\*\/|\/\/[^\n]*(?=\n|$)|#[^\n]*(?=\n|$)))+/u;
-const noBody =
-  /^\s*(?:pass\b|\.\.\.|raise NotImplementedError[^\n]*|throw new Error[^\n]*)?;?\s*\}?;?\s*(?:$|```)/u;
+const filler = /^(?:pass\b|\.\.\.|raise NotImplementedError[^\n]*|throw new Error[^\n]*)?;?/u;
 
 export const definitionsIn = (text: string, language: Language): Definition[] => {
   const classes = classesIn(text);
@@ -37,12 +38,19 @@ export const definitionsIn = (text: string, language: Language): Definition[] =>
     const [name = "", parameters = ""] = groups.filter((group) => group !== undefined);
     const rest = text.slice(found.index + whole.length).replace(documentation, "");
     const owner = indent === "" ? undefined : classes.findLast(({ at }) => at < found.index);
-    return { name, owner, parameters: parameterNames(parameters, language), stub: noBody.test(rest) };
+    return { name, owner, parameters: parameterNames(parameters, language), ...bodyOf(rest) };
   });
   return heads.map(({ owner, ...definition }) => {
     const alone = owner !== undefined && heads.filter((other) => other.owner === owner).length === 1;
     return { ...definition, called: alone ? `${owner.called}().${definition.name}` : definition.name };
   });
+};
+
+const bodyOf = (rest: string): Pick<Definition, "stub" | "empty"> => {
+  const end = rest.trimStart().replace(filler, "").trimStart();
+  const behind = end.replace(/^\};?/u, "").trimStart();
+  const outside = end !== "" && rest.at(-end.length - 1) === "\n";
+  return { stub: behind === "" || behind.startsWith("```"), empty: outside || end.startsWith("}") };
 };
 
 export const classesIn = (text: string): (Named & { readonly at: number })[] =>

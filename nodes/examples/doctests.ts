@@ -6,6 +6,8 @@ import { readWhole } from "./expressions.ts";
 import { equalTo } from "./found.ts";
 import type { Found } from "./found.ts";
 import { argumentsAt, splitOuter } from "./parts.ts";
+import { sessionsIn } from "./sessions.ts";
+import type { Prompt } from "./sessions.ts";
 import { neededSetup } from "./setup.ts";
 import type { TaskText } from "./task.ts";
 import { namesIn } from "./tokens.ts";
@@ -40,42 +42,12 @@ export const findDoctests = (task: TaskText): Found[] => {
 const isUnderTest = (code: string, task: TaskText): boolean =>
   [...namesIn(code, task.notation)].some((name) => task.resolve(name) !== null);
 
-interface Prompt {
-  readonly source: string;
-  /** Lines as shown, without the indentation of the prompt. */
-  readonly output: readonly string[];
-  readonly start: number;
-  readonly end: number;
-  /** Program text with values in comments, where a line without one only prepares. */
-  readonly session?: boolean;
-}
-
-/** Fenced program text in which values depend on lines before: `s.push(1); s.pop(); // => 1`. */
-const sessionsIn = ({ source: text }: TaskText): Prompt[] => {
-  const fences = [...text.matchAll(/^[ \t]*```[^\n]*\n([^]*?)^[ \t]*```/gmu)];
-  const shown = /^[ \t]*(.*?);?[ \t]*(?:\/\/|#)[ \t]*(?:=+>|-+>|→|➞|returns?:?)[ \t]*(.+?)[ \t]*$/u;
-  const prepares = /^[ \t]*(?:(?:const|let|var)\s+)?[A-Za-z_]\w*\s*=(?![=>])/mu;
-  return fences.flatMap((fence) => {
-    const body = fence[1] ?? "";
-    const lines = body.split("\n").filter((line) => line.trim() !== "");
-    const simple = lines.every(
-      (line) => !/^\s|[{:]\s*$|^(?:def|class|function|if|for|while|>>>)\b|^>>>/u.test(line),
-    );
-    if (!simple || !prepares.test(body) || !lines.some((line) => shown.test(line))) return [];
-    const place = { start: fence.index, end: fence.index + fence[0].length, session: true };
-    return lines.map((line) => {
-      const [, source, output] = shown.exec(line) ?? [];
-      const plain = line.replace(/;\s*(?:\/\/.*)?$/u, "");
-      return { ...place, source: source ?? plain, output: output === undefined ? [] : [output] };
-    });
-  });
-};
-
 const promptsIn = ({ text, source: framed }: TaskText): Prompt[] => {
   const prompts: Prompt[] = [];
   const lines = text.split("\n");
   const framedLines = framed.split("\n");
-  const isFramed = (line: number): boolean => lines[line] !== framedLines[line];
+  const isFramed = (line: number): boolean =>
+    lines[line] !== framedLines[line] && !/^\s*\/\*/u.test(framedLines[line] ?? "");
   const starts: number[] = [];
   let sum = 0;
   for (const line of lines) {
@@ -141,7 +113,7 @@ const readPrompt = (source: string, output: readonly string[], task: TaskText): 
 const everyLine = (output: readonly string[], task: TaskText): boolean =>
   output.length > 1 && output.every((line) => readWhole(line, { notation: task.notation }) !== null);
 
-/** A prompt that shows nothing: a comparison that holds, or in Python a call that returns None. */
+/** A prompt that shows nothing: a comparison that holds, or a call that returns nothing. */
 const readSilent = (source: string, task: TaskText): Outcome | null => {
   const [left, right, more] = splitOuter(source, "==", task.notation);
   if (left !== undefined && right !== undefined && more === undefined) {
@@ -151,9 +123,19 @@ const readSilent = (source: string, task: TaskText): Outcome | null => {
     return body && value && { body, value };
   }
   const name = /^(\w+)\(/u.exec(source)?.[1];
-  const whole = name !== undefined && argumentsAt(source, name.length, "python")?.end === source.length;
-  if (!whole || task.notation !== "python" || task.resolve(name) === null) return null;
-  return { body: { kind: "example", call: source, expected: "None", compare: "equal" } satisfies TestBody };
+  const whole = name !== undefined && argumentsAt(source, name.length, task.notation)?.end === source.length;
+  const call = whole && task.resolve(name) !== null ? codeOf(source, task) : null;
+  const expected = nothingIn(task);
+  if (call === null || expected === null) return null;
+  return { body: { kind: "example", call, expected, compare: "equal" } satisfies TestBody };
+};
+
+/** What a prompt that shows nothing was given: Python has one nothing, of JavaScript's two the text must name one. */
+const nothingIn = ({ notation, text }: TaskText): string | null => {
+  if (notation === "python") return "None";
+  const named = [...text.matchAll(/\breturn(?:s|ed|ing)?\s+`?(null|undefined|None)\b/giu)];
+  const [only, more] = new Set(named.map(([, name]) => (name === "undefined" ? name : "null")));
+  return more === undefined ? (only ?? null) : null;
 };
 
 const raisedIn = (output: readonly string[]): string | null => {

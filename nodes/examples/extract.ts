@@ -1,7 +1,7 @@
 // The examples that a task's text holds, as tests. They are trusted but fallible: prose is read carefully and whatever is
 // doubtful is refused, since a wrong example refutes right programs.
 import type { Language, TestBody, TestCase } from "../../core/domain.ts";
-import { parseAssertions } from "../answers/tests.ts";
+import { extractTests } from "../answers/tests.ts";
 import { readAssertion } from "./assertions.ts";
 import { findCases } from "./cases.ts";
 import { findDoctests } from "./doctests.ts";
@@ -61,7 +61,7 @@ const findAsserts = (task: TaskText, text: string): Found[] => {
       ...(task.target === null ? [] : [task.target.name]),
       ...defined.flatMap(([, name]) => name ?? []),
     ];
-    return parseAssertions([content], { language: task.language, names, block: 0 })
+    return extractTests(block[0], { language: task.language, names, block: 0 })
       .filter(({ body }) => isUnderTest(task, body))
       .map(({ body }) => ({ start: block.index, end: block.index + block[0].length, body }));
   });

@@ -4,9 +4,13 @@ import type { TestBody } from "../../core/domain.ts";
 import { readCallAt } from "./calls.ts";
 import type { Call } from "./calls.ts";
 import { readExpression } from "./expressions.ts";
+import { isAbove, valueBeside } from "./beside.ts";
 import { equalTo } from "./found.ts";
 import type { Found } from "./found.ts";
 import { argumentsAt } from "./parts.ts";
+import { isPlace, isReport } from "./places.ts";
+import { after, arrow, colon, comment, nextLine, raisedAfter, verb } from "./signs.ts";
+import { render } from "./render.ts";
 import type { TaskText } from "./task.ts";
 import type { Expression } from "./values.ts";
 
@@ -28,56 +32,22 @@ export const findRelations = (task: TaskText, text: string): Found[] => {
   return found;
 };
 
-/** Not inside a larger expression and not in a line of program text. */
-const isPlace = (text: string, at: number): boolean => {
-  const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).replace(/(?<![\w)\]])[`*_]+$/u, "");
-  if (/(?:^|\s)(?:def|class|function|elif|return|while|not|await|yield|throw|raise|del)\s+$/u.test(line))
-    return false;
-  if (
-    /^\s*(?:if|elif|while|return|const|let|var|export|async|yield|throw|raise|for\s+\w+\s+(?:in|of))\b.*$/u.test(
-      line,
-    )
-  )
-    return false;
-  const before = line.trimEnd().at(-1);
-  if (before === undefined || /^\s*(?:[-*+•>]+|\d+[.)])\s+$/u.test(line)) return true;
-  if (/[\w)\]]\.$/u.test(line) || /[\w$]\($/u.test(line) || /[!=<>]=\s*$/u.test(line)) return false;
-  return !/[=+\-*/%<>&|^~[{@]/u.test(before);
-};
-
-const arrow = /\s*[`*"]{0,3}\s*(?:={2,3}>|-{1,2}>|=>|={2,3}|=|[→➞➔➜⇒⟶⟹↦≈]|~=)\s*/uy;
-const comment =
-  /[ \t]*[`*]{0,3}[ \t]*;?[ \t]*(?:#|\/\/)[ \t]*(=+>|-+>|→|➞|==+|returns?:?|outputs?:?|results?:?|prints?:?|expected:?)?[ \t]*/iuy;
-const nextLine =
-  /[ \t]*[`*]{0,3};?[ \t]*\n\s*(?:#|\/\/)?[ \t]*(?:=+>|-+>|→|➞|(?:\*\*)?(?:expected )?(?:output|result|returns?|answer)(?:\*\*)?\s*[:=])[ \t]*/iuy;
-const verb =
-  /[`*"]{0,3},?\s+(?:which\s+|it\s+)?(?:(?:should|must|will|would|shall|has to|is expected to)\s+)?(?:be\s+)?(?:return(?:s|ed)?|equals?|give(?:s)?(?: back)?|yields?|evaluates? to|produces?|outputs?|results? in|be|is)(?:\s+(?:to|equal to|exactly))?(?:\s+the\s+(?:value|string|number|list|array|integer|tuple|result|output))?\s*:?\s+/iuy;
-const colon = /[`*]{0,3}[ \t]*:[ \t]+/uy;
-const raising =
-  /[`*]{0,3}[ \t]*(?:(?:#|\/\/|->|=+>|→|➞)[ \t]*)?(?:should |must |will |would )?(?:raise|throw)s?\s+(?:an?\s+)?[`*]*((?:[A-Z]\w*)?(?:Error|Exception|Interrupt|Iteration|Exit))\b/uy;
-const raisedByArrow =
-  /[`*]{0,3}[ \t]*(?:(?:#|\/\/)[ \t]*)?(?:->|=+>|→|➞)[ \t]*[`*]*([A-Z]\w*(?:Error|Exception))\b/uy;
-
 const readRelation = (task: TaskText, text: string, at: number): Found | null => {
   const printed = /(?:console\.log|print)\(/uy;
   printed.lastIndex = at;
   if (printed.test(text)) return readPrint(task, text, { at, open: printed.lastIndex });
   const call = readCallAt(task, at, text);
   if (call === null) return null;
-  const raised = [raising, raisedByArrow]
-    .map((shape) => after(shape, text, call.end))
-    .find((found) => found !== null);
-  if (raised !== undefined) {
-    const body: TestBody = {
-      kind: "example",
-      call: call.text,
-      expected: raised.found[1] ?? "",
-      compare: "raises",
-    };
-    return { ...mark(call), start: at, end: raised.end, body };
+  const raised = raisedAfter(text, call.end, task.notation === "python" ? "Exception" : "Error");
+  if (raised !== null) {
+    const { name: expected, end } = raised;
+    if (isReport(text, { start: at, end, sign: text.slice(call.end, end) })) return null;
+    const body: TestBody = { kind: "example", call: call.text, expected, compare: "raises" };
+    return { ...mark(call), start: at, end, body };
   }
   for (const shape of [comment, arrow, nextLine, verb, colon]) {
     const sign = after(shape, text, call.end);
+    if (sign !== null && shape === nextLine && isAbove(task, at)) continue;
     const value =
       sign &&
       readValue(task, text, {
@@ -85,8 +55,8 @@ const readRelation = (task: TaskText, text: string, at: number): Found | null =>
         strict: shape === colon || (shape === comment && sign.found[1] === undefined),
       });
     if (sign === null || value === null) continue;
-    if (isReport(text, at, value.end, sign.found[0])) return null;
-    const body = equalTo(call.text, value.value, task);
+    if (isReport(text, { start: at, end: value.end, sign: sign.found[0] })) return null;
+    const body = related(task, call, value);
     const approximate = value.approximate || /≈|~=/u.test(sign.found[0]);
     return (
       body && {
@@ -99,16 +69,26 @@ const readRelation = (task: TaskText, text: string, at: number): Found | null =>
       }
     );
   }
-  return null;
+  return besideOf(task, call, { start: at, end: call.end });
+};
+
+/** With a tolerance of its own it is an assertion. */
+const related = (task: TaskText, call: Call, { value, tolerance }: ReadValue): TestBody | null => {
+  if (tolerance === undefined) return equalTo(call.text, value, task);
+  const expected = render(value, task.language);
+  if (expected === null) return null;
+  const difference = `abs((${call.text}) - (${expected})) <= ${tolerance}`;
+  const source = task.notation === "python" ? `assert ${difference}` : `assert(Math.${difference})`;
+  return { kind: "assertion", source };
+};
+
+const besideOf = (task: TaskText, call: Call, place: { start: number; end: number }): Found | null => {
+  const beside = valueBeside(task, place);
+  const body = beside && equalTo(call.text, beside.value, task);
+  return beside && body && { ...mark(call), ...beside, body };
 };
 
 const mark = (call: Call): { foreign?: string } => (call.foreign === null ? {} : { foreign: call.foreign });
-
-const after = (shape: RegExp, text: string, at: number): { found: RegExpExecArray; end: number } | null => {
-  shape.lastIndex = at;
-  const found = shape.exec(text);
-  return found === null || found[0] === "" ? null : { found, end: at + found[0].length };
-};
 
 /** `print(f(1))  # 2` and `console.log(f(1)) // 2`: the call inside, by its value where the comment is one. */
 const readPrint = (
@@ -122,8 +102,10 @@ const readPrint = (
       ? readCallAt(task, open + (/^\s*/u.exec(text.slice(open))?.[0].length ?? 0), text)
       : null;
   if (inner === null || call === null || text.slice(call.end, inner.end - 1).trim() !== "") return null;
-  const sign = after(comment, text, inner.end) ?? after(nextLine, text, inner.end);
-  if (sign === null) return null;
+  const place = { start: at, end: inner.end };
+  const sign =
+    after(comment, text, inner.end) ?? (isAbove(task, at) ? null : after(nextLine, text, inner.end));
+  if (sign === null) return besideOf(task, call, place);
   const value = readValue(task, text, { at: sign.end, strict: true });
   const body = value && equalTo(call.text, value.value, task);
   if (value !== null) return body && { ...mark(call), start: at, end: value.end, body, value: value.value };
@@ -144,6 +126,8 @@ interface ReadValue {
   readonly value: Expression;
   readonly end: number;
   readonly approximate: boolean;
+  /** As the text says it. */
+  readonly tolerance?: string;
 }
 
 /** The value behind a sign; `1 + 9 = 10` is read to its end. Strict: nothing but punctuation may follow on the line. */
@@ -164,21 +148,17 @@ export const readValue = (
     if (more !== null) reading = more;
   }
   if (reading === null) return null;
+  const [within, tolerance] = toleranceIn.exec(text.slice(reading.end, reading.end + 60)) ?? [];
+  if (within !== undefined && tolerance !== undefined) {
+    return { value: reading.value, end: reading.end + within.length, approximate: true, tolerance };
+  }
   const rest = text.slice(reading.end, reading.end + 200);
   const ends = strict ? /^[`*]*\s*(?:[.,;]?[ \t]*(?:\n|$)|[(#]|\/\/|\*\/|"""|''')/u : following;
   return ends.test(rest) ? { value: reading.value, end: reading.end, approximate: about } : null;
 };
 
-const following =
-  /^[`*]*(?:[ \t]*(?:$|\n|[.,;:!?](?!\w)|[)\]}#]|\/\/|\/\*|\*\/|"""|'''|[-–—](?!\w)|\()|\s+(?:because|since|as|and|but|or|where|while|when|for|if|which|with|i\.e|e\.g|rather|not|instead)\b)/u;
+const toleranceIn =
+  /^[`*]*[ \t]*[,(]?[ \t]*(?:±|\+\/?-|(?:to )?within|(?:with )?(?:an? )?(?:tolerance|error)(?: of)?)[ \t]*[=:]?[ \t]*(\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w%]|\.\d)\)?/iu;
 
-/** What a program does wrongly is no example; what it should do is. */
-const isReport = (text: string, start: number, end: number, sign: string): boolean => {
-  if (/should|must|expected/u.test(sign)) return false;
-  const from = Math.max(text.lastIndexOf("\n", start - 1), text.lastIndexOf(". ", start - 1)) + 1;
-  const line = text.indexOf("\n", end);
-  const sentence = text.slice(from, line < 0 ? undefined : line).replace(text.slice(start, end), " ");
-  return /\b(?:instead of|currently|wrongly|incorrectly|incorrect|wrong|bug|buggy|actual(?:ly)?|fails?|failing|but (?:should|expected|got|gives|returns|it)|should (?:be|return|give|have)|expected|rather than|never|do(?:es)? not|doesn't|isn't|shouldn't)\b/iu.test(
-    sentence,
-  );
-};
+const following =
+  /^[`*]*(?:[ \t]*(?:$|\n|[.,;:!](?!\w)|[)\]}#]|\/\/|\/\*|\*\/|"""|'''|[-–—](?!\w)|\()|\s+(?:because|since|as|and|but|where|while|when|for|if|which|with|i\.e|e\.g|rather|not|instead)\b)/u;

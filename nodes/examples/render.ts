@@ -45,10 +45,31 @@ export const render = (value: Expression, language: Language): string | null => 
       const inner = python ? render(value.value, language) : null;
       return inner && `${value.name}=${inner}`;
     }
-    default:
-      return wrap(`${value.name}(`, all(value.items), ")");
+    default: {
+      const items = all(value.items);
+      const translation = fromPython[value.name];
+      if (translation === undefined) return wrap(`${value.name}(`, items, ")");
+      return items?.length === 1 || (items?.length === 2 && value.name === pythonCall("round"))
+        ? translation(items[0] ?? "", items[1] ?? "0")
+        : null;
+    }
   }
 };
+
+/** How a call of Python's own function is named where the code is to be JavaScript. */
+export const pythonCall = (name: string): string => `python ${name}`;
+
+/** Python's own functions with one argument (`round`: and digits) as JavaScript says them. */
+const fromPython: Readonly<Record<string, (value: string, digits: string) => string>> = {
+  [pythonCall("abs")]: (value) => `Math.abs(${value})`,
+  [pythonCall("len")]: (value) => `(${value}).length`,
+  [pythonCall("list")]: (value) => `Array.from(${value})`,
+  [pythonCall("round")]: (value, digits) => `Number((${value}).toFixed(${digits}))`,
+  [pythonCall("str")]: (value) => `String(${value})`,
+  [pythonCall("tuple")]: (value) => `Array.from(${value})`,
+};
+
+export const isTranslated = (name: string): boolean => Object.hasOwn(fromPython, pythonCall(name));
 
 /** Whether a number with a fraction stands in it; only those may be compared approximately. */
 export const hasFraction = (value: Expression): boolean => {

@@ -45,7 +45,9 @@ export const readTask = (
   const given = options.names ?? [];
   const known = stub === null ? [] : [...defined, ...classesIn(source)];
   const names = given.length > 0 ? given.map((name) => ({ name, called: name })) : known;
-  const target = targetOf(given, stub, text, defined);
+  const [empty, another] = defined.filter((definition) => definition.empty);
+  const asked = stub ?? (another === undefined ? (empty ?? null) : null);
+  const target = targetOf(given, asked, text, defined);
   const documentation = documentationIn(source);
   return {
     text,
@@ -88,13 +90,13 @@ const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 const targetOf = (
   given: readonly string[],
-  stub: Definition | null,
+  asked: Definition | null,
   text: string,
   defined: readonly Definition[],
 ): Signature | null => {
   const [only, more] = given;
   if (only !== undefined && more !== undefined) return null;
-  const name = only ?? stub?.called ?? onlyMentioned(text);
+  const name = only ?? asked?.called ?? onlyMentioned(text);
   if (name === null) return null;
   const known = defined.findLast(({ called }) => called === name);
   return { name, parameters: known?.parameters ?? describedParameters(text, name) };

@@ -233,7 +233,7 @@ describe("the task's language", () => {
       "typescript",
       ["f(1) == 2", "f(2) == [3]"],
     ],
-    ["what JavaScript has not", ">>> round(f(1), 2)\n0.5\n>>> f(b'a')\n1", "javascript", []],
+    ["what JavaScript has not", ">>> sum(f(1))\n0.5\n>>> f(b'a')\n1", "javascript", []],
   ] as const)("%s", (_, text, language, expected) => expect(read(text, { language })).toEqual(expected));
 
   test("names are matched over the spelling of both languages", () => {
