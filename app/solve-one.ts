@@ -5,8 +5,6 @@ import type { HydraEvent } from "../core/events.ts";
 import type { ChatModel, CheckResult, Ports, Sandbox } from "../core/ports.ts";
 import { buildSwarm } from "../graphs/swarm.ts";
 import { makeArtifactsFake, makeBudgetFake, makeJournalFake, makeMemoryFake } from "../memory/fakes.ts";
-import { stitchCompletion } from "../nodes/answers/stitch.ts";
-import type { Voting } from "../nodes/vote.ts";
 import { makeRunFolderFake } from "../tools/run-folder.ts";
 import { makeWorkspace, makeWorkspaceFake } from "../tools/workspace.ts";
 import { systemClock, threadIds } from "./wire/system.ts";
@@ -59,7 +57,7 @@ export interface SolveOptions {
   readonly chat: ChatModel;
   readonly sandbox: Sandbox;
   readonly signal: AbortSignal;
-  readonly voting?: Voting;
+  readonly voting?: NonNullable<Parameters<typeof buildSwarm>[1]>;
   readonly onEvent?: (event: HydraEvent) => void;
   /** Sees every text that the pipeline reads, writes or says, with the place where it stood. */
   readonly watch?: (place: string, text: string) => void;
@@ -223,6 +221,3 @@ const readResult = async (ports: Ports, execution: Execution | undefined): Promi
 
 const readTests = async (ports: Ports, id: string): Promise<TestCase[]> =>
   JSON.parse(await ports.artifacts.get(id)) as TestCase[];
-
-/** The program that a base model's completion of a prompt makes, cut where the function is over. */
-export const programOf = stitchCompletion;

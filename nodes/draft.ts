@@ -5,6 +5,7 @@ import type { Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { draftPrompt } from "../prompts/worker.ts";
 import { extractFiles } from "./answers/files.ts";
+import { namesIn } from "./called-names.ts";
 import { exampleTexts } from "./show.ts";
 import { putFiles, readContext, readFiles, readTests } from "./stored.ts";
 import { step } from "./step.ts";
@@ -51,7 +52,11 @@ const read = async (
   const candidate = { id: approach.name, approach: approach.name, round: 0, files: {}, model: "none" };
   if (!from.answered.ok) return { ...candidate, unusable: from.answered.failure.message };
   const { text, model } = from.answered.value;
-  const files = extractFiles(text, { expected: subtask.files, language: subtask.language });
+  const files = extractFiles(text, {
+    expected: subtask.files,
+    language: subtask.language,
+    names: namesIn(subtask),
+  });
   if (!Array.isArray(files)) return { ...candidate, model, unusable: files.problem };
   return { ...candidate, model, files: await putFiles(ports.artifacts, files), unusable: null };
 };

@@ -5,6 +5,7 @@ import type { Ports } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { repairPrompt } from "../prompts/worker.ts";
 import { extractFiles } from "./answers/files.ts";
+import { namesIn } from "./called-names.ts";
 import { putFiles, readContext, readFiles } from "./stored.ts";
 import { step, type NodeOptions } from "./step.ts";
 
@@ -61,7 +62,11 @@ const repair = async (ports: RepairPorts, job: Job, { signal }: NodeOptions): Pr
   );
   ports.events.emit(thread, { type: "repair-end", ...event });
   if (!answered.ok) return null;
-  const files = extractFiles(answered.value.text, { expected: subtask.files, language: subtask.language });
+  const files = extractFiles(answered.value.text, {
+    expected: subtask.files,
+    language: subtask.language,
+    names: namesIn(subtask),
+  });
   if (!Array.isArray(files)) return null;
   const changed = { ...candidate.files, ...(await putFiles(ports.artifacts, files)) };
   if (Object.entries(changed).every(([path, id]) => candidate.files[path] === id)) return null;

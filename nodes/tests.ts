@@ -7,7 +7,7 @@ import type { ConsensusSlice } from "../core/state.ts";
 import { testsPrompt } from "../prompts/qa.ts";
 import { extractTests } from "./answers/tests.ts";
 import { withoutRepeats } from "./choose/evidence.ts";
-import { calledNames } from "./called-names.ts";
+import { namesIn } from "./called-names.ts";
 import { exampleTexts } from "./show.ts";
 import { putJson, readTests } from "./stored.ts";
 import { step } from "./step.ts";
@@ -52,7 +52,3 @@ export const makeTests = (ports: Pick<Ports, "chat" | "artifacts" | "events">) =
     });
     return { untrusted: await putJson(ports.artifacts, untrusted) };
   });
-
-/** Names that tests may call: whatever looks called in the interface or the description. */
-export const namesIn = ({ interface: signatures, description }: ConsensusSlice["subtask"]): string[] =>
-  calledNames(`${signatures}\n${description}`);

@@ -1,8 +1,8 @@
 // A recorded sample as the chat answer that a live model would have given.
-import { programOf } from "../../app/solve-one.ts";
 import type { Language } from "../../core/domain.ts";
 import type { CodeTask } from "../suites/task.ts";
 import type { Solution } from "./recording.ts";
+import { stitchCompletion } from "./stitch.ts";
 
 /**
  * A base model's completion becomes the whole file that it makes of the prompt. A chat answer stays as it is; where a
@@ -12,7 +12,7 @@ import type { Solution } from "./recording.ts";
 export const answerOf = ({ kind, text }: Solution, task: CodeTask): string => {
   if (kind === "file") return text;
   if (kind === "function") return withPreamble(text, task);
-  const program = programOf(task.prompt, text).trimEnd();
+  const program = stitchCompletion(task, text).trimEnd();
   const longest = Math.max(2, ...[...program.matchAll(/`+/gu)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${task.language} path=solution.${extension[task.language]}\n${program}\n${fence}`;

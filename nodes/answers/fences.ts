@@ -23,7 +23,7 @@ export const findBlocks = (answer: string): Block[] => {
     }
     const end = closingOf(lines, at + 1, open);
     const content = lines.slice(at + 1, end.line).map((inner) => unindent(inner, open.indent));
-    blocks.push({ info: open.info, content: `${content.join("\n")}\n`, above, closed: end.closed });
+    blocks.push({ info: open.info, content: `${dedented(content).join("\n")}\n`, above, closed: end.closed });
     above = "";
     at = end.reopens ? end.line - 1 : end.line;
   }
@@ -73,6 +73,13 @@ const closingOf = (lines: readonly string[], from: number, open: Opening): Closi
 
 const unindent = (line: string, indent: number): string =>
   line.slice(0, indent).trim() === "" ? line.slice(indent) : line;
+
+/** A block whose every line is indented alike stands so by its place in the answer, not by its meaning. */
+const dedented = (lines: readonly string[]): readonly string[] => {
+  const full = lines.filter((line) => line.trim() !== "");
+  const margin = Math.min(...full.map((line) => line.search(/\S/u)));
+  return margin > 0 && full.length > 0 ? lines.map((line) => line.slice(margin)) : lines;
+};
 
 /** Some models write [PYTHON] code [/PYTHON]; each tag on a line of its own stands for a fence. */
 const untagged = (answer: string): string =>

@@ -10,6 +10,8 @@ interface Expectation {
   /** Paths that the answer should bring, relative to the workspace. */
   readonly expected: readonly string[];
   readonly language: Language;
+  /** What the file should define; a block that does goes before longer ones that don't. */
+  readonly names?: readonly string[];
 }
 
 const mostFiles = 40;
@@ -108,14 +110,16 @@ const unlabelled = (blocks: readonly Block[], path: string, want: Expectation): 
     return matching.length === 1 ? (matching[0]?.content ?? null) : null;
   }
   if (want.expected.filter((other) => extensions[want.language].test(other)).length > 1) return null;
-  let best: Definition | null = null;
-  for (const block of free.filter((other) => fenceNames[want.language].test(fenceLanguage(other.info)))) {
-    const names = definedNames(block.content, want.language);
-    if (names.size === 0 || [...names].every(isTestName)) continue;
-    if (best === null || supersedes({ content: block.content, names }, best)) {
-      best = { content: block.content, names };
-    }
-  }
+  const defining = free
+    .filter((block) => fenceNames[want.language].test(fenceLanguage(block.info)))
+    .map(({ content }) => ({ content, names: definedNames(content, want.language) }))
+    .filter(({ names }) => names.size > 0 && ![...names].every(isTestName));
+  const wanted = defining.filter(({ names }) => want.names?.some((name) => names.has(name)));
+  const fitting = wanted.length > 0 ? wanted : defining;
+  const best = fitting.reduce<Definition | null>(
+    (best, one) => (best === null || supersedes(one, best) ? one : best),
+    null,
+  );
   return best?.content ?? null;
 };
 

@@ -33,16 +33,6 @@ export const extractTests = (answer: string, options: Options): TestCase[] => {
   );
 };
 
-/** Tests out of recorded raw material: a list of assertions, or a completion that goes on after `assert`. */
-export const parseAssertions = (material: string | readonly string[], options: Options): TestCase[] => {
-  const pieces = typeof material === "string" ? [material] : material;
-  const sources = pieces.map((piece) => resumed(piece, options.language));
-  return number(
-    sources.flatMap((source) => testsIn(source, options)),
-    options,
-  );
-};
-
 const number = (bodies: readonly TestBody[], { block }: Options): TestCase[] => {
   const fresh = new Map(bodies.map((body) => [JSON.stringify(body), body]));
   const fitting = [...fresh].filter(([text]) => text.length <= mostCharacters).slice(0, mostTests);
@@ -131,12 +121,3 @@ const unlisted = (answer: string): string =>
     )
     .filter((line) => !/^[A-Z][\w']* [^=()]*[:.]$/u.test(line))
     .join("\n");
-
-/** A recorded completion begins after the word `assert`, and often breaks the line behind each. */
-const resumed = (completion: string, language: Language): string => {
-  if (notationOf(language) !== "python") return completion;
-  const text = /^\s*(?:assert|def|class|import|from|#|@)\b/u.test(completion)
-    ? completion
-    : `assert ${completion.trimStart()}`;
-  return text.replaceAll(/^([ \t]*assert)[ \t]*\n[ \t]*/gmu, "$1 ");
-};

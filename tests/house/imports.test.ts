@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   models: ["core"],
   tools: ["core"],
   memory: ["core"],
-  app: ["core", "nodes", "graphs", "models", "tools", "memory"],
+  app: ["core", "graphs", "models", "tools", "memory"],
   evals: ["core", "nodes", "app"],
   cli: ["core", "app", "evals", "server"],
 };

@@ -9,7 +9,7 @@ import { languageOf } from "../../nodes/intake.ts";
 import { survivors } from "../../nodes/review.ts";
 import { isSimple } from "../../nodes/route.ts";
 import { showValue } from "../../nodes/show.ts";
-import { namesIn } from "../../nodes/tests.ts";
+import { namesIn } from "../../nodes/called-names.ts";
 import { makeFakePorts } from "../support/ports.ts";
 import { subtaskOf } from "../support/subtask.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { extractFiles } from "../../../nodes/answers/files.ts";
 import { safePath } from "../../../nodes/answers/paths.ts";
-import { stitchCompletion } from "../../../nodes/answers/stitch.ts";
 
 const code = "def f(x):\n    return x\n";
 const python = (answer: string, expected = ["solution.py"]) =>
@@ -38,6 +37,21 @@ describe("the path of a block, in the shapes that models use", () => {
     const body = `# solution.py\n${code}`;
     expect(python(fence("python", body))).toEqual([{ path: "solution.py", content: body }]);
   });
+});
+
+test("a block that is indented as a whole stands so by its place in the answer", () => {
+  const inset = code.replaceAll(/^(?=.)/gmu, "    ");
+  expect(python(`\`\`\`python\n${inset}\`\`\``)).toEqual([{ path: "solution.py", content: code }]);
+});
+
+test("a block that defines what is wanted goes before a longer one that does not", () => {
+  const helper = "def helper(x):\n    y = x\n    z = y\n    return z\n";
+  const answer = fence("python") + fence("python", helper);
+  const options = { expected: ["solution.py"], language: "python" } as const;
+  expect(extractFiles(answer, { ...options, names: ["f"] })).toEqual([
+    { path: "solution.py", content: code },
+  ]);
+  expect(extractFiles(answer, options)).toEqual([{ path: "solution.py", content: helper }]);
 });
 
 describe("several blocks", () => {
@@ -156,36 +170,3 @@ test.each([
   ["", null],
   [".env", ".env"],
 ])("the path %j is %j", (path, safe) => expect(safePath(path)).toBe(safe));
-
-describe("a completion that goes on from its prompt", () => {
-  const prompt = 'def f(x):\n    """Doubles."""\n';
-  test.each([
-    ["to the next function", "    return x\n\ndef g():\n    pass\n", "    return x\n"],
-    ["to a comment", "    return x\n# Test\n", "    return x\n"],
-    [
-      "to the main block",
-      "    y = x\n\n    return y\n\n\nif __name__ == '__main__':\n    f(1)\n",
-      "    y = x\n\n    return y\n",
-    ],
-    [
-      "over brackets and texts at the margin",
-      '    y = """\na\n"""\n    return [\n1]\nprint(f(1))',
-      '    y = """\na\n"""\n    return [\n1]\n',
-    ],
-    ["to its end", "    return x", "    return x\n"],
-    ["with its first indentation lost", "return x\n", "    return x\n"],
-  ])("%s", (_, completion, body) => expect(stitchCompletion(prompt, completion)).toBe(prompt + body));
-
-  test("the whole program again", () => {
-    const again = "from math import pi\ndef f(x):\n    return x\n\nprint(f(1))\n";
-    expect(stitchCompletion(prompt, again)).toBe(
-      `${prompt}\n\nfrom math import pi\ndef f(x):\n    return x\n`,
-    );
-  });
-
-  test("JavaScript, with its closing brace", () => {
-    expect(stitchCompletion("const f = (x) => {\n", "  return { a: x };\n}\n\nconsole.log(f(1));\n")).toBe(
-      "const f = (x) => {\n  return { a: x };\n}\n",
-    );
-  });
-});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TestCase } from "../../../core/domain.ts";
-import { extractTests, parseAssertions } from "../../../nodes/answers/tests.ts";
+import { extractTests } from "../../../nodes/answers/tests.ts";
 
 const signs = { equal: "==", approx: "≈", raises: "raises", prints: "prints" } as const;
 
@@ -213,24 +213,4 @@ describe("whole answers", () => {
   });
   test("without names anything may be tested", () =>
     expect(python("assert h(1) == 2", [])).toEqual(["h(1) == 2"]));
-});
-
-describe("recorded material", () => {
-  const read = (material: string | string[]) =>
-    parseAssertions(material, { language: "python", names: ["f"], block: 0 }).map(line);
-  test("a completion that goes on after assert", () => {
-    expect(
-      read("\n    f([], 1) == False, 'Empty'\nassert \n    f([1], 1) == True\nassert \n    f([1, 2"),
-    ).toEqual(["f([], 1) == False", "f([1], 1) == True"]);
-  });
-  test("a completion with more behind it", () => {
-    expect(
-      read(" f(1) == 2\n\n# more\nassert f(2) == 3\n\ndef check(candidate):\n    assert candidate(3) == 4\n"),
-    ).toEqual(["f(1) == 2", "f(2) == 3"]);
-  });
-  test("a list", () =>
-    expect(read(["assert f(1) == 2", "f(3) == 4", "assert f(1) == 2"])).toEqual(["f(1) == 2", "f(3) == 4"]));
-  test.each(["\n", "____ == ____, 'no'\n\nimport timeit", ""])("%j holds nothing", (material) =>
-    expect(read(material)).toEqual([]),
-  );
 });

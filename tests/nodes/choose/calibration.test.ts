@@ -13,6 +13,7 @@ const nothing: Features = {
   passers: null,
   untrustedShare: null,
   agreement: null,
+  likeness: null,
   varied: null,
 };
 
