@@ -8,6 +8,7 @@ import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Models } from "../../evals/repair/evaluate.ts";
 import type { RepairRow } from "../../evals/repair/rows.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
+import { commandLine, commitOf, countOf, dataFolder, oneOf } from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
 import { withLimits, withModels, withPlace } from "../options.ts";
 import { look } from "../settings.ts";
@@ -43,8 +44,9 @@ export const addEvalRepair = (evalCommand: Command, edge: Edge, act: Act): void 
 };
 
 const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
-  const scripted = isScripted(flags.models);
-  const [candidates, limit] = [countOf(flags.k, "--k", 9), countOf(flags.limit, "--limit", 100_000)];
+  const scripted = oneOf(flags.models, "--models", ["live", "scripted"]) === "scripted";
+  const candidates = countOf(flags.k, "--k", 9);
+  const limit = flags.limit === undefined ? null : countOf(flags.limit, "--limit");
   const { json, ...settingFlags } = flags;
   const { settings, homes } = await look(edge, settingFlags);
   const { openGrader } = await import("../../evals/grader/client.ts");
@@ -57,8 +59,8 @@ const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
   const { signal } = edge;
   const grader = await openGrader({
     suite: scripted ? scriptedSuite : flags.suite,
-    data: resolve(edge.cwd, flags.data ?? edge.env["HYDRA_EVAL_DATA"] ?? "../shared/data"),
-    fetched: join(home, "suites"),
+    data: dataFolder(edge, flags.data),
+    fetched: join(homes.data, "evals"),
     recording: null,
     mode: "run",
     cache: join(home, "grades"),
@@ -76,13 +78,13 @@ const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
         models,
         solve: solveOne,
         limit,
-        candidates: candidates ?? 3,
+        candidates,
         rows: join(home, "repair", `${grader.suite}-${scripted ? "scripted" : "live"}.jsonl`),
         resume: flags.resume === true,
         run: `repair-${randomBytes(4).toString("hex")}`,
         signal,
-        command: commandOf(flags),
-        commit: edge.versions.hydra,
+        command: commandLine(edge),
+        commit: await commitOf(edge),
         onRow: (row, { at, of }) => {
           kept.push(row);
           const marked = row.after === null ? "nothing shipped" : row.after.right ? "right" : "wrong";
@@ -139,30 +141,6 @@ const withAnswers = async <T>(
     return use({ name: `live: ${names.join(", ")}`, chatFor: () => chat, costs, sandbox });
   });
 };
-
-const isScripted = (models: string): boolean => {
-  if (models === "live" || models === "scripted") return models === "scripted";
-  throw new HydraError("BAD_INPUT", `--models ${models} is not known here`, {
-    fix: "say --models live or --models scripted (recorded answers repair nothing)",
-  });
-};
-
-const countOf = (text: string | undefined, flag: string, most: number): number | null => {
-  if (text === undefined) return null;
-  if (/^[1-9]\d{0,5}$/u.test(text) && Number(text) <= most) return Number(text);
-  throw new HydraError("BAD_INPUT", `${flag} ${text} is no count from 1 to ${most}`, {
-    fix: `say ${flag} 3`,
-  });
-};
-
-const commandOf = ({ suite, models, limit, k }: RepairFlags): string =>
-  [
-    "hydra eval repair",
-    models === "scripted" ? "" : ` --suite ${suite}`,
-    ` --models ${models}`,
-    limit === undefined ? "" : ` --limit ${limit}`,
-    ` --k ${k}`,
-  ].join("");
 
 const resumable = (error: unknown, count: number, signal: AbortSignal): unknown => {
   const goOn = `the same command with --resume goes on behind the ${count} finished tasks`;

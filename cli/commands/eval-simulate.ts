@@ -3,10 +3,11 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { HydraError } from "../../core/errors.ts";
+import { Language } from "../../core/domain.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
+import { commandLine, commitOf, countOf, oneOf } from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
-import { parseLanguage, withLimits, withPlace } from "../options.ts";
+import { withLimits, withPlace } from "../options.ts";
 import { look } from "../settings.ts";
 
 interface SimulateFlags extends Omit<PlaceOptions, "json">, LimitOptions {
@@ -34,7 +35,7 @@ export const addEvalSimulate = (evalCommand: Command, edge: Edge, act: Act): voi
 };
 
 const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode> => {
-  const language = parseLanguage(flags.language) ?? "typescript";
+  const language = oneOf(flags.language, "--language", Language.options);
   const [tasks, seeds, k] = [
     countOf(flags.tasks, "--tasks", 17),
     countOf(flags.seeds, "--seeds", 1_000),
@@ -71,8 +72,8 @@ const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode
       solve: solveOne,
       kept: await openRows(homes.home, { question, resume: flags.resume === true }),
       signal: edge.signal,
-      command: `hydra eval simulate --language ${language} --tasks ${tasks} --seeds ${seeds} --k ${k}`,
-      commit: edge.versions.hydra,
+      command: commandLine(edge),
+      commit: await commitOf(edge),
       onProgress: ({ done, draws }) => {
         if (done % 20 === 0) edge.stderr.write(`[SIMULATED] ${done}/${draws} draws\n`);
       },
@@ -89,11 +90,4 @@ const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode
   } finally {
     await sandbox.close();
   }
-};
-
-const countOf = (text: string, flag: string, most: number): number => {
-  if (/^[1-9]\d{0,5}$/u.test(text) && Number(text) <= most) return Number(text);
-  throw new HydraError("BAD_INPUT", `${flag} ${text} is no count from 1 to ${most}`, {
-    fix: `say ${flag} 5`,
-  });
 };

@@ -22,6 +22,7 @@ const hydra = async (line: string, { noModel = false } = {}) => {
   let [stdout, stderr] = ["", ""];
   let code = 0;
   const edge: Edge = {
+    argv: line.split(" "),
     env: { HYDRA_DATA: join(folder, "data"), HYDRA_HOME: join(folder, "home"), HYDRA_SANDBOX: "wasm" },
     cwd: folder,
     stdin: process.stdin,
@@ -96,7 +97,7 @@ describe("hydra eval repair", () => {
   });
 
   it.each([
-    ["repair --models replay:x", "--models replay:x is not known here"],
+    ["repair --models replay:x", "--models replay:x is not known"],
     ["repair --models scripted --k 0", "--k 0 is no count"],
     ["repair --suite nothing-here.jsonl", "nothing-here"],
   ])("%s is bad input", async (line, said) => {
