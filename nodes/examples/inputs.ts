@@ -7,7 +7,7 @@ import { render } from "./render.ts";
 import type { Signature, TaskText } from "./task.ts";
 import type { Expression } from "./values.ts";
 
-export interface Assignment {
+interface Assignment {
   readonly name: string | null;
   readonly value: Expression;
 }

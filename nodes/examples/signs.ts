@@ -14,7 +14,7 @@ const raising =
 const raisedByArrow =
   /[`*]{0,3}[ \t]*;?[ \t]*(?:(?:#|\/\/)[ \t]*)?(?:->|=+>|→|➞)[ \t]*[`*]*([A-Z]\w*(?:Error|Exception))\b/uy;
 
-export interface Sign {
+interface Sign {
   readonly found: RegExpExecArray;
   readonly end: number;
 }
