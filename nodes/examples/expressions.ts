@@ -2,14 +2,9 @@
 // What is read here is a literal or simple arithmetic over literals; anything else is refused, not guessed.
 import { collectionOf, readFloat } from "./values.ts";
 import type { Expression, Reading } from "./values.ts";
-import { nextToken } from "./tokens.ts";
-import type { Notation, Token } from "./tokens.ts";
-
-interface Options {
-  readonly notation: Notation;
-  /** Which functions may be called inside the expression, by the name to be used; null refuses. Default: none. */
-  readonly callable?: (name: string) => string | null;
-}
+import { constants, deeper, deepest, peek, strength } from "./expression-source.ts";
+import type { Options, Source } from "./expression-source.ts";
+import type { Token } from "./tokens.ts";
 
 /** The longest value that starts at `at`, or null. */
 export const readExpression = (text: string, at: number, options: Options): Reading | null =>
@@ -31,42 +26,6 @@ export const readWhole = (text: string, options: Options): Expression | null => 
   const reading = readExpression(text, 0, options);
   return reading !== null && text.slice(reading.end).trim() === "" ? reading.value : null;
 };
-
-const constants: Readonly<Record<string, "true" | "false" | "null" | "undefined" | "inf" | "nan">> = {
-  True: "true",
-  true: "true",
-  TRUE: "true",
-  False: "false",
-  false: "false",
-  FALSE: "false",
-  None: "null",
-  null: "null",
-  undefined: "undefined",
-  Infinity: "inf",
-  NaN: "nan",
-};
-
-const strength: Readonly<Record<string, number>> = {
-  "+": 1,
-  "-": 1,
-  "*": 2,
-  "/": 2,
-  "//": 2,
-  "%": 2,
-  "**": 4,
-};
-
-/** Inside brackets newlines mean nothing; at depth 0 a newline ends the value. */
-interface Source extends Options {
-  readonly text: string;
-  readonly depth: number;
-  /** Values still to be read: whatever the text holds, reading it ends soon. */
-  readonly budget: { left: number };
-}
-
-/** Deeper or longer than this is no example, and would cost stack. */
-const deepest = 50;
-const deeper = (source: Source): Source => ({ ...source, depth: source.depth + 1 });
 
 const readBinary = (source: Source, at: number, floor: number): Reading | null => {
   let left = source.depth > deepest ? null : readUnary(source, at);
@@ -205,9 +164,4 @@ const readSeries = <T>(
     if (after.text !== ",") return null;
     at = after.end;
   }
-};
-
-const peek = (source: Source, at: number): Token | null => {
-  const token = nextToken(source.text, at, { notation: source.notation });
-  return token?.kind === "newline" && source.depth > 0 ? peek(source, token.end) : token;
 };
