@@ -1,8 +1,12 @@
 // The npm-only tier: what every tier promises, what nobody may escape, and what only this tier has.
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probeLauncher } from "../../../tools/sandbox/wasm/launcher.ts";
+import { pythonCommand } from "../../../tools/sandbox/wasm/python-files.ts";
 import { openWasmSandbox } from "../../../tools/sandbox/wasm/sandbox.ts";
 import { sandboxContract } from "./contract.ts";
 import { escapeSuite } from "./escapes.ts";
@@ -36,22 +40,60 @@ describe("the wasm tier", () => {
     await sandbox.close();
   });
 
-  it("makes a snapshot once, and again when it is corrupt", async () => {
+  it.each([
+    ["python", ask, "memory"],
+    [
+      "quickjs",
+      {
+        ...ask,
+        language: "javascript",
+        files: [{ path: "solution.js", content: "export const f = (x) => x;" }],
+      },
+      "child.cjs",
+    ],
+  ] as const)("prepares %s once, and again when a file is corrupt", async (name, job, file) => {
     const first = await open();
-    await first.check(ask, { signal });
+    await first.check(job, { signal });
     await first.close();
-    const name = (await readdir(cacheDir)).find((each) => each.endsWith(".snapshot")) ?? "";
-    const path = join(cacheDir, name);
-    const whole = await readFile(path);
+    const before = await readdir(cacheDir);
+    const path = join(cacheDir, before.find((each) => each.startsWith(name)) ?? "", file);
+    const [whole, { ino }] = [await readFile(path), await stat(path)];
+    const again = await open();
+    await again.check(job, { signal });
+    await again.close();
+    expect((await stat(path)).ino).toBe(ino);
     await writeFile(path, whole.subarray(0, 1_000));
     const second = await open();
-    expect((await second.check(ask, { signal })).calls).toEqual([["i", "1"]]);
+    expect((await second.check(job, { signal })).calls).toEqual([["i", "1"]]);
     await second.close();
-    expect((await readFile(path)).length).toBe(whole.length);
-    expect(await readdir(cacheDir)).toHaveLength(2);
+    expect((await readFile(path)).length).toBeGreaterThan(1_000);
+    expect(await readdir(cacheDir)).toEqual(before);
   });
 
-  it("says so where the snapshot can't be kept", async () => {
+  it("takes what was compiled when Python was prepared", async () => {
+    const launcher = await probeLauncher(process.execPath);
+    const start = pythonCommand(launcher, { cacheDir, usualMemoryBytes: limits.memoryBytes });
+    const tell = async (memoryBytes: number) => {
+      const { command, args } = await start(memoryBytes);
+      const told = args.map((each) => (each === "run" ? "tell" : each));
+      return JSON.parse((await promisify(execFile)(command, told, { env: {} })).stdout) as unknown;
+    };
+    expect(await tell(limits.memoryBytes)).toEqual({ scriptCache: true, machineCode: true });
+    expect(await tell(2 * limits.memoryBytes)).toEqual({ scriptCache: false, machineCode: false });
+  });
+
+  it("still knows every function of its engine by name", async () => {
+    const sandbox = await open();
+    const content =
+      "import ctypes\ndef f(x): return ctypes.CDLL(None).strlen(x) + ctypes.pythonapi.PyLong_AsLong(ctypes.py_object(4))\n";
+    const files = [{ path: "solution.py", content }];
+    expect((await sandbox.check({ ...ask, files, calls: ["f(b'abc')"] }, { signal })).calls).toEqual([
+      ["i", "7"],
+    ]);
+    await sandbox.close();
+  });
+
+  it("says so where what it prepares can't be kept", async () => {
     const sandbox = await openWasmSandbox({ limits, parallel: 1, cacheDir: "/dev/null/nowhere" });
     await expect(sandbox.check(ask, { signal })).rejects.toMatchObject({ code: "SANDBOX_DOWN" });
     await sandbox.close();

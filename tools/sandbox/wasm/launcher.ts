@@ -1,10 +1,9 @@
 // How a child of this tier is started: Node's permission model inside, and outside of it namespaces of its own for network
 // and processes where the system lets us have them.
 import { execFile } from "node:child_process";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ChildCommand } from "./child.ts";
+import { tieringBudget } from "./machine-code.ts";
 
 const wrapper = [
   "--user",
@@ -27,7 +26,7 @@ export interface Launcher {
 }
 
 interface LaunchOptions {
-  /** Module beside this file, without its ending. */
+  /** Path of a plain script. */
   readonly script: string;
   readonly args: readonly string[];
   /** Files and folders that the child may read. */
@@ -48,21 +47,24 @@ export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
   return {
     walls: `node --permission${unshared ? ", unshare user, net, pid, ipc, mount" : ""}`,
     command: ({ script, args, readable, memoryBytes, flags = [] }) => {
-      const path = scriptPath(script);
       const inner = [
         "--permission",
-        ...[path, ...readable].map((each) => `--allow-fs-read=${each}`),
+        ...[script, ...readable].map((each) => `--allow-fs-read=${each}`),
         "--no-experimental-sqlite",
         "--no-addons",
         "--no-warnings",
         "--disallow-code-generation-from-strings",
         "--max-old-space-size=256",
         "--stack-size=7000",
-        // Optimising the interpreter for a short program costs more than it brings.
-        "--wasm-tiering-budget=200000000",
+        // A short program ends before the compilers of JavaScript or a collector of garbage have earned their time.
+        "--no-opt",
+        "--no-maglev",
+        "--initial-heap-size=128",
+        // Nor does optimising more of an interpreter than was prepared.
+        `--wasm-tiering-budget=${tieringBudget}`,
         `--wasm-max-mem-pages=${Math.floor(memoryBytes / 65_536)}`,
         ...flags,
-        path,
+        script,
         ...args,
       ];
       return unshared
@@ -73,6 +75,3 @@ export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
 };
 
 const unsharePath = "/usr/bin/unshare";
-
-export const scriptPath = (name: string): string =>
-  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));

@@ -1,12 +1,39 @@
 // The process in which Pyodide runs. It is closed in layers before any candidate is read: Node's permission model and an
-// empty environment from outside (python-host.ts), and in here no module, no process and no network to be reached from Python.
+// empty environment from outside (launcher.ts), and in here no module, no process and no network to be reached from Python.
 import fs from "node:fs";
-import { registerHooks } from "node:module";
-import os from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import path from "node:path";
+import vm from "node:vm";
+import type { PyodideAPI } from "pyodide";
+import {
+  optimiseEagerly,
+  readMachineCode,
+  type WebAssemblyModule,
+  writeMachineCode,
+} from "./machine-code.ts";
+import { readAll, writeAll } from "./pipes.ts";
+import { memoryImage, restoreMemory } from "./python-memory.ts";
+import { lend, narrow, seal } from "./python-wall.ts";
 
-// Modules that the harness and common programs import: they go into the memory snapshot.
+/** As far as it is used; its own type knows nothing of what is private. */
+type Load = (
+  options: LoadOptions & { indexURL: string; jsglobals: object; env: object },
+) => Promise<PyodideAPI>;
+
+interface LoadOptions {
+  readonly createPyodideModule: CreateModule;
+  readonly _loadSnapshot?: Uint8Array;
+  readonly _makeSnapshot?: boolean;
+}
+
+/** What of Emscripten's module is used here. */
+interface Module {
+  readonly HEAPU8: Uint8Array;
+  readonly API: { restoreSnapshot: (snapshot: Uint8Array) => unknown };
+}
+
+type CreateModule = (settings: object) => Promise<Module>;
+
+// Modules that the harness and common programs import: they go into the memory image.
 const warmImports =
   "import __future__, abc, array, ast, asyncio, base64, bisect, calendar, cmath, collections.abc, contextlib, copy, csv, " +
   "dataclasses, datetime, decimal, enum, fractions, functools, hashlib, heapq, importlib.util, inspect, io, itertools, json, " +
@@ -20,58 +47,116 @@ code = code if source == harness else compile(harness, "<harness>", "exec")
 exec(code, {"__name__": "__harness__", "__builtins__": builtins})
 `;
 
-const refuse = (): never => {
-  throw new Error("not available in this sandbox");
-};
+// `make` and `run`; `tell` says instead of running whether what was compiled before is taken.
+const [mode = "", pyodideFolder = "", prepared = ""] = process.argv.slice(2);
 
-const [mode = "", pyodideFolder = "", snapshotPath = ""] = process.argv.slice(2);
-
-// Under the permission model Pyodide asks for two tables of constants this way and for nothing else.
-Object.defineProperty(process, "binding", {
-  configurable: true,
-  value: (name: string) => (name === "constants" ? { fs: fs.constants, os: os.constants } : refuse()),
+narrow();
+const file = (name: string): string => path.join(prepared, name);
+const script = new vm.Script(fs.readFileSync(file("pyodide.js"), "latin1"), {
+  filename: "pyodide.js",
+  ...(mode !== "make" && { cachedData: fs.readFileSync(file("pyodide.cache")) }),
 });
+const { loadPyodide, createPyodideModule } = (
+  script.runInThisContext() as (require: typeof lend) => {
+    loadPyodide: Load;
+    createPyodideModule: CreateModule;
+  }
+)(lend);
 
-// What Pyodide asks for by name while it loads. The three that could reach out are stand-ins; the stand-in for `crypto` gives the
-// same "random" bytes in every run, so that a program that seeds itself from the system is still judged alike twice.
-const allowed = new Set(["url", "fs", "fs/promises", "vm", "path", "module", "tty"]);
-const standIns = new Set(["ws", "crypto", "child_process"]);
-const standIn =
-  "let s = 1; exports.spawnSync = () => ({ status: 126 }); exports.randomFillSync = (view) => { " +
-  "for (let i = 0; i < view.length; i++) { s = (Math.imul(s, 1664525) + 1013904223) >>> 0; view[i] = s >>> 24; } return view; };";
-let sealed = false;
-registerHooks({
-  resolve: (specifier, context, next) => {
-    const name = specifier.replace(/^node:/u, "");
-    if (standIns.has(name)) return { url: `hydra:${name}`, format: "commonjs", shortCircuit: true };
-    const own = specifier.startsWith("file:") || specifier.startsWith(".");
-    return sealed || !(own || allowed.has(name)) ? refuse() : next(specifier, context);
-  },
-  load: (url, context, next) =>
-    url.startsWith("hydra:")
-      ? { format: "commonjs", source: standIn, shortCircuit: true }
-      : next(url, context),
-});
+const wasm = (
+  globalThis as unknown as {
+    WebAssembly: {
+      compile: (source: Uint8Array) => Promise<WebAssemblyModule>;
+      instantiate: (module: WebAssemblyModule | Uint8Array, imports: object) => Promise<unknown>;
+    };
+  }
+).WebAssembly;
+const { instantiate } = wasm;
 
-const { loadPyodide } = (await import(
-  pathToFileURL(join(pyodideFolder, "pyodide.mjs")).href
-)) as typeof import("pyodide");
-const jsglobals = Object.assign(Object.create(null) as object, {
-  Object,
-  Array,
-  Promise,
-  setTimeout,
-  clearTimeout,
-});
-const common = { indexURL: `${pyodideFolder}/`, jsglobals, env: { HOME: "/tmp", PYTHONHASHSEED: "0" } };
+void (mode === "make" ? make() : run());
 
-if (mode === "snapshot") {
-  const pyodide = await loadPyodide({ ...common, _makeSnapshot: true });
-  pyodide.runPython(`${warmImports}\n${keepCompiled(readAll())}`);
-  writeAll(1, pyodide.makeMemorySnapshot());
-} else {
-  const pyodide = await loadPyodide({ ...common, _loadSnapshot: fs.readFileSync(snapshotPath) });
+async function run() {
+  const code = file("machine-code");
+  let optimised: WebAssemblyModule | undefined;
+  compileBy(async (source) => {
+    if (fs.existsSync(code)) optimised = readMachineCode(fs.readFileSync(code).buffer, source);
+    return optimised ?? (await wasm.compile(source));
+  });
+  const pyodide = await load({
+    // Says only that there is one.
+    _loadSnapshot: new Uint8Array(),
+    createPyodideModule: async (settings) => {
+      const module = await createPyodideModule(settings);
+      module.API.restoreSnapshot = () => restoreMemory(file("memory"), module.HEAPU8);
+      return module;
+    },
+  });
+  if (mode === "tell") {
+    const told = { scriptCache: script.cachedDataRejected === false, machineCode: optimised !== undefined };
+    return void writeAll(1, Buffer.from(JSON.stringify(told)));
+  }
   const { harness, input } = JSON.parse(readAll()) as { harness: string; input: string };
+  connect(pyodide, input, writeAll);
+  seal();
+  pyodide.runPython(runCompiled, { globals: pyodide.toPy({ harness }) });
+}
+
+/** Starts Python, then starts it again from its memory and rehearses: what was learnt on the way goes to standard output. */
+async function make() {
+  const { harness, rehearsal } = JSON.parse(readAll()) as { harness: string; rehearsal: string };
+  let compiled: WebAssemblyModule | undefined;
+  optimiseEagerly(true);
+  const compileOnce = async (source: Uint8Array) => (compiled ??= await wasm.compile(source));
+  compileBy(compileOnce);
+  const first = await load({ _makeSnapshot: true, createPyodideModule });
+  first.runPython(`${warmImports}\n${keepCompiled(harness)}`);
+  compileBy(compileOnce);
+  let memory: Buffer = Buffer.alloc(0);
+  const second = await load({
+    _loadSnapshot: first.makeMemorySnapshot(),
+    createPyodideModule: async (settings) => {
+      const module = await createPyodideModule(settings);
+      const { restoreSnapshot } = module.API;
+      module.API.restoreSnapshot = (snapshot) => {
+        const fresh = module.HEAPU8.slice();
+        const state = restoreSnapshot(snapshot);
+        memory = memoryImage(state, fresh, module.HEAPU8);
+        return state;
+      };
+      return module;
+    },
+  });
+  connect(second, rehearsal, (_, bytes) => bytes.length);
+  second.runPython(runCompiled, { globals: second.toPy({ harness }) });
+  optimiseEagerly(false);
+  for (const part of [memory, script.createCachedData()]) writePart(part);
+  // Last, since where there is nothing to write V8 ends the process.
+  if (compiled !== undefined) writePart(writeMachineCode(compiled) ?? Buffer.alloc(0));
+}
+
+function load(options: LoadOptions): Promise<PyodideAPI> {
+  const jsglobals = Object.assign(Object.create(null) as object, {
+    Object,
+    Array,
+    Promise,
+    setTimeout,
+    clearTimeout,
+  });
+  const env = { HOME: "/tmp", PYTHONHASHSEED: "0" };
+  return loadPyodide({ indexURL: `${pyodideFolder}/`, jsglobals, env, ...options });
+}
+
+/** How the one big module is compiled when Pyodide next loads. */
+function compileBy(compile: (source: Uint8Array) => Promise<WebAssemblyModule>) {
+  wasm.instantiate = async (source, imports) => {
+    if (!(source instanceof Uint8Array)) return instantiate.call(wasm, source, imports);
+    wasm.instantiate = instantiate;
+    const module = await compile(source);
+    return { module, instance: await instantiate.call(wasm, module, imports) };
+  };
+}
+
+function connect(pyodide: PyodideAPI, input: string, write: typeof writeAll) {
   const stdin = Buffer.from(input);
   let position = 0;
   pyodide.setStdin({
@@ -81,58 +166,19 @@ if (mode === "snapshot") {
       return size;
     },
   });
-  pyodide.setStdout({ write: (bytes: Uint8Array) => writeAll(1, bytes) });
-  pyodide.setStderr({ write: (bytes: Uint8Array) => writeAll(2, bytes) });
-  seal();
-  pyodide.runPython(runCompiled, { globals: pyodide.toPy({ harness }) });
+  pyodide.setStdout({ write: (bytes: Uint8Array) => write(1, bytes) });
+  pyodide.setStderr({ write: (bytes: Uint8Array) => write(2, bytes) });
 }
 
-/** Compiling the harness takes longer than most programs run, so its code object is part of the snapshot. */
+/** Compiling the harness takes longer than most programs run, so its code object is part of the memory. */
 function keepCompiled(harness: string): string {
   const source = JSON.stringify(harness);
   return `import sys\nsys._hydra_harness = (${source}, compile(${source}, "<harness>", "exec"))`;
 }
 
-function seal() {
-  sealed = true;
-  const methods =
-    "getBuiltinModule binding _linkedBinding dlopen kill _kill _debugProcess _debugEnd _startProfilerIdleNotifier chdir abort";
-  const more = "reallyExit report loadEnvFile execve send channel setuid setgid umask mainModule emitWarning";
-  for (const name of `${methods} ${more}`.split(" ")) hide(process, name);
-  const globals =
-    "fetch WebSocket EventSource Request Response Headers Worker BroadcastChannel MessageChannel require module Buffer";
-  for (const name of globals.split(" ")) hide(globalThis, name);
-}
-
-function hide(target: object, name: string) {
-  Reflect.deleteProperty(target, name);
-  Object.defineProperty(target, name, { value: undefined, configurable: false, writable: false });
-}
-
-function readAll(): string {
-  const chunks: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.alloc(1 << 16);
-    const size = retrying(() => fs.readSync(0, chunk));
-    if (size === 0) return Buffer.concat(chunks).toString("utf8");
-    chunks.push(chunk.subarray(0, size));
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): number {
-  for (let sent = 0; sent < bytes.length;) {
-    sent += retrying(() => fs.writeSync(descriptor, bytes, sent, bytes.length - sent));
-  }
-  return bytes.length;
-}
-
-/** The pipe may be non-blocking. */
-function retrying(attempt: () => number): number {
-  for (;;) {
-    try {
-      return attempt();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
-  }
+function writePart(bytes: Uint8Array) {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  writeAll(1, length);
+  writeAll(1, bytes);
 }

@@ -1,6 +1,7 @@
 // The process in which QuickJS runs: a fresh module with bounded memory for one program. Its realm has the language and
 // the few functions below, nothing of Node.
 import fs from "node:fs";
+import { join } from "node:path";
 import releaseSync from "@jitl/quickjs-wasmfile-release-sync";
 import {
   newQuickJSWASMModuleFromVariant,
@@ -9,12 +10,14 @@ import {
   type QuickJSHandle,
   type QuickJSSyncVariant,
 } from "quickjs-emscripten-core";
+import { readAll, writeAll } from "./pipes.ts";
 
 // With the native stack of launcher.ts: about 8,000 plain calls deep.
 const stackBytes = 1_500 << 10;
 const pageBytes = 65_536;
 const firstPages = 256;
 
+const [prepared = ""] = process.argv.slice(2);
 const { harness, input, memoryBytes } = JSON.parse(readAll()) as {
   harness: string;
   input: string;
@@ -25,27 +28,33 @@ const { Memory } = (
     WebAssembly: { Memory: new (pages: { initial: number; maximum: number }) => object };
   }
 ).WebAssembly;
-const wasmMemory = new Memory({
-  initial: firstPages,
-  maximum: Math.max(firstPages, Math.floor(memoryBytes / pageBytes)),
-});
-// The package is typed as CommonJS and loaded as an ES module.
-const variant = releaseSync as unknown as QuickJSSyncVariant;
-const quickjs = await newQuickJSWASMModuleFromVariant(
-  newVariant(variant, { wasmMemory: wasmMemory as never }),
-);
-const runtime = quickjs.newRuntime();
-runtime.setMaxStackSize(stackBytes);
-const context = runtime.newContext();
-const bridge = makeBridge(context);
-context.setProp(context.global, "__hydra", bridge.handle);
-context.unwrapResult(context.evalCode(harness, "harness.js")).dispose();
-for (;;) {
-  const ran = runtime.executePendingJobs(1_000);
-  if (ran.error !== undefined) ran.error.dispose();
-  else if (ran.value > 0) continue;
-  if (bridge.tick()) continue;
-  if (!bridge.stall()) break;
+
+void run();
+
+async function run() {
+  const wasmMemory = new Memory({
+    initial: firstPages,
+    maximum: Math.max(firstPages, Math.floor(memoryBytes / pageBytes)),
+  });
+  const wasmBinary = new Uint8Array(fs.readFileSync(join(prepared, "quickjs.wasm"))).buffer;
+  // The package is typed as CommonJS and loaded as an ES module.
+  const variant = releaseSync as unknown as QuickJSSyncVariant;
+  const quickjs = await newQuickJSWASMModuleFromVariant(
+    newVariant(variant, { wasmBinary, wasmMemory: wasmMemory as never }),
+  );
+  const runtime = quickjs.newRuntime();
+  runtime.setMaxStackSize(stackBytes);
+  const context = runtime.newContext();
+  const bridge = makeBridge(context);
+  context.setProp(context.global, "__hydra", bridge.handle);
+  context.unwrapResult(context.evalCode(harness, "harness.js")).dispose();
+  for (;;) {
+    const ran = runtime.executePendingJobs(1_000);
+    if (ran.error !== undefined) ran.error.dispose();
+    else if (ran.value > 0) continue;
+    if (bridge.tick()) continue;
+    if (!bridge.stall()) break;
+  }
 }
 
 function makeBridge(vm: QuickJSContext) {
@@ -61,7 +70,7 @@ function makeBridge(vm: QuickJSContext) {
   vm.newString(input).consume((text) => vm.setProp(handle, "input", text));
   define("emit", (line) => {
     kept.stalls = 0;
-    if (line !== undefined) writeAll(Buffer.from(`\n${vm.getString(line)}\n`));
+    if (line !== undefined) writeAll(1, Buffer.from(`\n${vm.getString(line)}\n`));
     return undefined;
   });
   define("now", () => vm.newNumber(Date.now()));
@@ -92,18 +101,4 @@ function makeBridge(vm: QuickJSContext) {
       return true;
     },
   };
-}
-
-function readAll(): string {
-  return fs.readFileSync(0, "utf8");
-}
-
-function writeAll(bytes: Buffer): void {
-  for (let sent = 0; sent < bytes.length;) {
-    try {
-      sent += fs.writeSync(1, bytes, sent);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
-  }
 }
