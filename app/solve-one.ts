@@ -95,8 +95,9 @@ export const solveOne = async (question: Question, options: SolveOptions): Promi
     { signal, recursionLimit: 200, streamMode: "tasks", subgraphs: true },
   );
   for await (const [, task] of stream) {
-    watch?.("state", JSON.stringify(task));
-    if ("result" in task) notice(seen, task.result as Partial<Update>);
+    if (!("result" in task)) continue;
+    watch?.("state", JSON.stringify(task.result));
+    notice(seen, task.result as Partial<Update>);
   }
   const [result] = Object.values(seen.results);
   const voted = events.findLast((event) => event.type === "vote-end");

@@ -15,32 +15,33 @@ const text = (limit: number) => z.string().max(limit).default("");
 const texts = (limit: number) => z.array(z.string().max(400)).max(limit).default([]);
 
 /** What the architect answers. Bounded; ids, paths, languages and dependencies are checked as a whole. */
+const PlanReply = z.object({
+  spec: text(20_000),
+  plan: text(20_000),
+  subtasks: z
+    .array(
+      z.object({
+        id: Subtask.shape.id,
+        title: z.string().min(1).max(200),
+        role: Subtask.shape.role.catch("worker-backend"),
+        language: Subtask.shape.language,
+        files: z.array(z.string().min(1).max(200)).min(1).max(20),
+        dependsOn: texts(12),
+        acceptance: texts(20),
+        interface: text(8_000),
+        description: text(8_000),
+      }),
+    )
+    .min(1)
+    .max(12),
+});
+type PlanReply = z.infer<typeof PlanReply>;
+
 const planReply = (wanted: Language | null) =>
-  z
-    .object({
-      spec: text(20_000),
-      plan: text(20_000),
-      subtasks: z
-        .array(
-          z.object({
-            id: Subtask.shape.id,
-            title: z.string().min(1).max(200),
-            role: Subtask.shape.role.catch("worker-backend"),
-            language: Subtask.shape.language,
-            files: z.array(z.string().min(1).max(200)).min(1).max(20),
-            dependsOn: texts(12),
-            acceptance: texts(20),
-            interface: text(8_000),
-            description: text(8_000),
-          }),
-        )
-        .min(1)
-        .max(12),
-    })
-    .superRefine((reply, context) => {
-      const problem = dagProblem(reply.subtasks) ?? fileProblem(reply.subtasks, wanted);
-      if (problem !== null) context.addIssue({ code: "custom", message: problem, path: ["subtasks"] });
-    });
+  PlanReply.superRefine((reply, context) => {
+    const problem = dagProblem(reply.subtasks) ?? fileProblem(reply.subtasks, wanted);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem, path: ["subtasks"] });
+  });
 
 /** A small model copies placeholders, and forgets what language it was told. */
 const fileProblem = (subtasks: readonly Subtask[], wanted: Language | null): string | null => {
@@ -109,11 +110,7 @@ const withTask =
 const extensions: Record<Language, string> = { python: "py", javascript: "js", typescript: "ts" };
 
 /** The plan where the architect has none. The names that trusted tests call are the interface. */
-const onlySubtask = (
-  task: string,
-  language: Language,
-  trusted: readonly TestCase[],
-): z.infer<ReturnType<typeof planReply>> => ({
+const onlySubtask = (task: string, language: Language, trusted: readonly TestCase[]): PlanReply => ({
   spec: "",
   plan: "",
   subtasks: [

@@ -129,6 +129,7 @@ const optionsOf = async (edge: Edge, flags: CodeFlags): Promise<CodeOptions> => 
     controls: flags.controls === true,
     places: { data, home: homes.home, caches: homes.data },
     settings,
+    env: edge.env,
     signal: edge.signal,
     onProgress: progressTo(edge),
   };

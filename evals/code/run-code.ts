@@ -53,6 +53,8 @@ export interface CodeOptions {
     readonly caches: string;
   };
   readonly settings: Settings;
+  /** Of which the grader's process sees where a Docker engine is, and nothing else. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly onProgress?: EvaluateOptions["onProgress"];
 }
@@ -87,6 +89,7 @@ const openInstrument = async (options: CodeOptions): Promise<Instrument> => {
     cache: join(places.home, "evals", "grades"),
     sandboxData: places.caches,
     sandbox: limits,
+    env: options.env,
     signal,
   });
   try {
@@ -160,7 +163,7 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
 };
 
 const controlsOf = async (
-  { models, k, places, settings, signal }: CodeOptions,
+  { models, k, places, settings, env, signal }: CodeOptions,
   evaluation: Omit<EvaluateOptions, "kept">,
 ): Promise<Finding[]> => {
   const folder = await mkdtemp(join(tmpdir(), "hydra-controls-"));
@@ -169,6 +172,7 @@ const controlsOf = async (
     cache: join(places.home, "evals", "grades"),
     sandboxData: places.caches,
     sandbox: { ...settings.sandbox, ...patience },
+    env,
     signal,
   };
   try {

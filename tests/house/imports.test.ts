@@ -56,6 +56,28 @@ describe("the house", () => {
     ]);
   });
 
+  test("hidden tests and recorded grades are read by the grader alone", () => {
+    const apart: readonly (readonly [RegExp, RegExp])[] = [
+      // Suites with their hidden tests: the grader, and the measure of how examples are read, which needs references.
+      [/^evals\/suites\/(?:load|human-eval|human-eval-x|mbpp)\.ts$/u, /^evals\/(?:suites|grader|intake)\/|^cli\/commands\/eval-intake\.ts$/u],
+      // The two look-ups that would tell: the cache of grades and the recorded ones.
+      [/^evals\/grader\/(?!client)/u, /^evals\/grader\//u],
+      // The way to ask for a grade: evaluations only.
+      [/^evals\/grader\/client\.ts$/u, /^(?:evals|cli)\//u],
+    ];
+    const seen = apart.flatMap(([secret, allowed]) =>
+      [...sources].flatMap(([file, source]) =>
+        importsOf(source)
+          .map((path) => normalize(join(dirname(file), path)))
+          .filter((target) => secret.test(target) && !allowed.test(file))
+          .map((target) => `${file} → ${target}`),
+      ),
+    );
+    expect(seen).toEqual([]);
+    // Each of the three stands for something that is there.
+    for (const [secret] of apart) expect([...sources.keys()].some((file) => secret.test(file))).toBe(true);
+  });
+
   test("nothing but the import table's leaves reads the environment, prints or exits", () => {
     // Studio imports its module by itself: there is no door before it.
     const door = (file: string): boolean => file.startsWith("cli/") || file === "app/studio.ts";

@@ -1,7 +1,8 @@
 // A sandbox that remembers: what a program did on a test is kept by content (program × test × tier), so that asking again
 // costs nothing and gives the same answer. Only what is not known yet is run, all of it in one go.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CheckJob, CheckResult, Sandbox, TestOutcome } from "../../core/ports.ts";
 import type { Value } from "../../core/values.ts";
@@ -20,7 +21,7 @@ export const rememberResults = (sandbox: Sandbox, { folder, version }: RememberO
 
   const checkOnce = async (key: string, job: CheckJob, options: { signal: AbortSignal }) => {
     const path = join(folder, key.slice(0, 2), `${key}.json`);
-    const known = await readRecord(path);
+    const known = readRecord(path);
     const tests = job.tests.filter((test) => known.tests[testKey(test)] === undefined);
     const calls = job.calls.filter((call) => known.calls[digest(call)] === undefined);
     if (tests.length === 0 && calls.length === 0 && known.batches.length > 0) return compose(job, known);
@@ -118,10 +119,10 @@ const testKey = ({ body }: CheckJob["tests"][number]): string => digest(body);
 const digest = (content: unknown): string =>
   createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
 
-/** A file that is not whole is as good as none. */
-const readRecord = async (path: string): Promise<Remembered> => {
+/** A file that is not whole is as good as none. It is small, and read at once in a fifth of the time. */
+const readRecord = (path: string): Remembered => {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Remembered;
+    return JSON.parse(readFileSync(path, "utf8")) as Remembered;
   } catch {
     return nothing;
   }
