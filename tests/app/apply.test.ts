@@ -17,7 +17,8 @@ import { applyRun } from "../../app/apply.ts";
 import { unifiedDiff } from "../../app/apply/diff.ts";
 import { runTask } from "../../app/run-task.ts";
 import type { RunResult } from "../../core/contract.ts";
-import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
+import { plainOptions, makeWorld } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const files = { "src/a.py": "a = 2\n", "b.py": "b = 1\n" };
 

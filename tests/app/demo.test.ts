@@ -7,7 +7,8 @@ import type { Demo } from "../../app/demo/catalogue.ts";
 import { findRun } from "../../app/homes.ts";
 import { resume } from "../../app/resume.ts";
 import { runTask } from "../../app/run-task.ts";
-import { makeWorld, temporary } from "./fake-wired.ts";
+import { makeWorld } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const makeDemo = (change: Partial<Demo> = {}): Demo => ({
   name: "small",

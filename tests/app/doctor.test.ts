@@ -8,7 +8,7 @@ import { initialise } from "../../app/init.ts";
 import { exampleEndpoints, settingsFile } from "../../app/settings-file.ts";
 import { HydraError } from "../../core/errors.ts";
 import { parseSettings } from "../../core/settings.ts";
-import { temporary } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const healthy: DoctorProbes = {
   nodeVersion: "24.21.0",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openEventLog } from "../../app/event-log.ts";
 import type { EventRecord } from "../../core/events.ts";
-import { temporary } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const record = (event: EventRecord["event"]): EventRecord => ({
   seq: 0,

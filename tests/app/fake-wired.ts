@@ -1,8 +1,5 @@
 // A world for the use cases without models, sandbox or database: the ports are fakes, folders and workspace are real, and
 // the graph is a small one of the same state. Checkpoints outlive a `wire`, as a database would.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { END, InMemoryStore, MemorySaver, START, StateGraph, interrupt } from "@langchain/langgraph";
 import type { Ask, CompileSwarm } from "../../app/drive.ts";
 import type { RunDeps } from "../../app/perform.ts";
@@ -19,6 +16,7 @@ import type { Value } from "../../core/values.ts";
 import { makeArtifactsFake, makeBudgetFake, makeJournalFake, makeMemoryFake } from "../../memory/fakes.ts";
 import { makeRunFolder } from "../../tools/run-folder.ts";
 import { makeWorkspace } from "../../tools/workspace.ts";
+import { temporary } from "../support/temporary.ts";
 
 export interface Behaviour {
   /** Files of the answer; none: unsolved. */
@@ -40,8 +38,6 @@ export const plainOptions = {
   interactive: false,
   thread: null,
 } as const;
-
-export const temporary = (): string => mkdtempSync(join(tmpdir(), "hydra-test-"));
 
 const settingsFor = (home: string, data: string): Settings =>
   parseSettings({ flags: { home }, env: {}, yaml: null, cwd: "/", userDataDir: data });

@@ -9,7 +9,8 @@ import type { RunOptions } from "../../app/run-task.ts";
 import { runTask } from "../../app/run-task.ts";
 import { show } from "../../app/show.ts";
 import { HydraError } from "../../core/errors.ts";
-import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
+import { plainOptions, makeWorld } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const asked = (overrides: Partial<RunOptions> = {}): RunOptions => ({
   task: "  a function f(x)  ",

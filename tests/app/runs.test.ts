@@ -6,7 +6,8 @@ import { demoHome, findRun, makeHome } from "../../app/homes.ts";
 import { recordFile } from "../../app/run-record.ts";
 import { runTask } from "../../app/run-task.ts";
 import { listRuns, oldRuns, parseAge, removeRuns } from "../../app/runs.ts";
-import { plainOptions, makeWorld, temporary } from "./fake-wired.ts";
+import { plainOptions, makeWorld } from "./fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const withRuns = async () => {
   const world = makeWorld({ files: { "a.py": "1\n" } });

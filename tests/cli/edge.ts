@@ -2,8 +2,9 @@
 import { Readable } from "node:stream";
 import { runCli } from "../../cli/program.ts";
 import type { Edge } from "../../cli/edge.ts";
-import { makeWorld, temporary } from "../app/fake-wired.ts";
+import { makeWorld } from "../app/fake-wired.ts";
 import type { Behaviour } from "../app/fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 export const makeTerminal = (behaviour: Behaviour = { files: { "a.py": "1\n" } }) => {
   const world = makeWorld(behaviour);

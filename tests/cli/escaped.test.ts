@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { temporary } from "../app/fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/hydra.mjs", import.meta.url));
 const errors = new URL("../../core/errors.ts", import.meta.url).href;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { temporary } from "../app/fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/hydra.mjs", import.meta.url));
 

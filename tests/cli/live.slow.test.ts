@@ -1,12 +1,11 @@
 // `hydra run` from the command line against a real server and real weights. The model is far too small to be right, so what
 // is held here is that it ends in an honest verdict whatever such a model says.
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RunResult } from "../../core/contract.ts";
 import { haveLlama, startLlama, type LlamaServer } from "../support/llama.ts";
+import { temporary } from "../support/temporary.ts";
 
 const launcher = join(import.meta.dirname, "../../bin/hydra.mjs");
 
@@ -20,7 +19,7 @@ describe.skipIf(!haveLlama)(
     afterAll(async () => server.stop());
 
     const hydra = async (args: readonly string[]) => {
-      const home = await mkdtemp(join(tmpdir(), "hydra-live-"));
+      const home = temporary();
       const env = {
         PATH: process.env["PATH"],
         HOME: home,

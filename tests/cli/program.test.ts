@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ErrorResult, RunResult } from "../../core/contract.ts";
 import { HydraError } from "../../core/errors.ts";
-import { temporary } from "../app/fake-wired.ts";
+import { temporary } from "../support/temporary.ts";
 import { makeTerminal } from "./edge.ts";
 
 describe("help", () => {

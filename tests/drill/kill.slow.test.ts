@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { doneTwice, freshHome, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { temporary } from "../support/temporary.ts";
 
 // A demo with several subtasks that run side by side, killed at every node boundary, one process each.
 test(
@@ -7,7 +8,7 @@ test(
   { timeout: 1_500_000 },
   async () => {
     const demo = "notes-api";
-    const home = freshHome();
+    const home = temporary();
     const whole = await undisturbed(demo, { home });
     const steps = stepsOf(whole.events);
     expect(steps).toBeGreaterThan(15);

@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { doneTwice, freshHome, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { temporary } from "../support/temporary.ts";
 
 const demo = "roman-numerals";
-const home = freshHome();
+const home = temporary();
 let whole: Awaited<ReturnType<typeof undisturbed>>;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 // The kill drill: a real process runs a demo, is killed with -9 as soon as its n-th step has ended, and another goes on.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -26,8 +26,6 @@ export interface Ground {
   readonly home: string;
   readonly postgresUrl?: string;
 }
-
-export const freshHome = (): string => mkdtempSync(join(tmpdir(), "hydra-drill-"));
 
 const start = (args: readonly string[], { home, postgresUrl }: Ground): ChildProcess =>
   spawn(process.execPath, [cli, ...args], {

@@ -1,7 +1,8 @@
 // The same on a PostgreSQL server: a run is killed with -9, and another process with the same server goes on.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPostgres, type TestServer } from "../support/postgres.ts";
-import { doneTwice, freshHome, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { doneTwice, killAfter, stepsOf, undisturbed } from "./kill.ts";
+import { temporary } from "../support/temporary.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop());
 
 test("killed in the middle and resumed on PostgreSQL", async () => {
-  const ground = { home: freshHome(), postgresUrl: await server.createDatabase("drill") };
+  const ground = { home: temporary(), postgresUrl: await server.createDatabase("drill") };
   const whole = await undisturbed("top-words", ground);
   expect(whole.result.verdict).toBe("verified");
   const drill = await killAfter("top-words", Math.floor(stepsOf(whole.events) / 2), ground);
