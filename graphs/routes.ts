@@ -1,6 +1,5 @@
 // Where a graph goes next. Pure functions of the state with literal answers; everything that decides a path is here.
 import { Send } from "@langchain/langgraph";
-import { shippedWeights } from "../nodes/choose/weights.ts";
 import type { ConsensusSlice, SwarmSlice } from "../core/state.ts";
 
 export const maxRepairs = 2;
@@ -77,18 +76,16 @@ export const afterExecute = (state: ConsensusSlice): "approaches" | "repair" | "
   return !clean && repairable && state.repairs < state.mostRepairs ? "repair" : "review";
 };
 
-/** One candidate passes every trusted test, and enough of QA's: the second witness that `verified` asks for. */
-const isSettled = (state: ConsensusSlice): boolean => {
-  const { witnessShare } = shippedWeights();
-  return Object.values(state.executions).some(
+/** One candidate passes every trusted test, and half of QA's: a second witness as `verified` asks for, and a strict one. */
+const isSettled = (state: ConsensusSlice): boolean =>
+  Object.values(state.executions).some(
     ({ status, trusted, untrusted }) =>
       status === "ok" &&
       trusted.total > 0 &&
       trusted.passed === trusted.total &&
       untrusted.total > 0 &&
-      untrusted.passed >= witnessShare * untrusted.total,
+      untrusted.passed * 2 >= untrusted.total,
   );
-};
 
 export const afterVote = (state: ConsensusSlice): "duel" | "verdict" =>
   state.ruling === null && state.finalists.length > 0 && state.duelled === null ? "duel" : "verdict";

@@ -130,6 +130,7 @@ const nothingRan = ({ candidates }: Evidence): string[] =>
 const witnessOf = (pick: Support, evidence: Evidence, weights: Weights): string | null => {
   if (evidence.trusted.some(({ origin }) => origin === "file")) return "they are the person's own";
   if (pick.alike > 0) return "another candidate behaves alike";
+  if (pick.closest >= weights.witnessLikeness) return "another candidate behaves alike on nearly all inputs";
   const { passed, total } = pick.untrusted;
   return total > 0 && passed >= weights.witnessShare * total ? "enough of QA's own tests hold" : null;
 };

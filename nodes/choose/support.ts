@@ -14,6 +14,8 @@ export interface Support {
   readonly alike: number;
   /** On how many of the inputs the others give the same, as a share. */
   readonly likeness: number;
+  /** The same of the one that is most like it. */
+  readonly closest: number;
   /** The same answer to every call. */
   readonly constant: boolean;
 }
@@ -39,6 +41,7 @@ export const supportOf = (
       untrusted: { passed, total: tests.length },
       alike: others.filter((other) => alike(candidate, other)).length,
       likeness,
+      closest: Math.max(0, ...others.map((other) => (answers(other) ? likenessTo(candidate, [other]) : 0))),
       constant: evidence.stages.agreement && isConstant(candidate, weights.constantCalls),
     };
   });
@@ -52,7 +55,7 @@ export const passes = (candidate: CandidateEvidence, test: string): boolean =>
  * programs that crash on everything do not agree on anything.
  */
 export const alike = (left: CandidateEvidence, right: CandidateEvidence): boolean =>
-  left.behaviour.some(isAnswer) &&
+  answers(left) &&
   left.behaviour.length === right.behaviour.length &&
   left.behaviour.every((value, index) => value === right.behaviour[index]);
 
@@ -78,6 +81,8 @@ const isConstant = (candidate: CandidateEvidence, calls: number): boolean => {
   const answers = candidate.behaviour.filter((value) => value !== null);
   return answers.length >= calls && new Set(answers).size === 1;
 };
+
+const answers = ({ behaviour }: CandidateEvidence): boolean => behaviour.some(isAnswer);
 
 const isAnswer = (value: string | null): boolean => value !== null && !value.startsWith("e");
 

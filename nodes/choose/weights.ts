@@ -52,7 +52,9 @@ export const Weights = z.strictObject({
   constantCalls: z.number().int().min(2),
   /** Finalists that differ and are no farther apart than this fight a duel. */
   duelMargin: z.number().min(0),
-  /** This share of the untrusted tests is a second witness. */
+  /** A candidate that gives the same on this share of the inputs is a second witness. */
+  witnessLikeness: z.number().min(0).max(1),
+  /** So is this share of the untrusted tests. */
   witnessShare: z.number().min(0).max(1),
   /** Chance given where most examples hold and everything else contradicts the rest of them: a prior, not a fit. */
   contradictedExample: z.number().min(0).max(1),

@@ -15,9 +15,9 @@ const pickOf = (evidence: Evidence, over: Partial<typeof weights> = {}) => {
 const alone = (untrusted: string) => sketch({ a: { trusted: "++", untrusted, behaviour: "pq" } });
 
 describe("verified", () => {
-  it("takes seven of ten untrusted tests as a second witness, not less", () => {
-    expect(pickOf(alone("+++++++---")).status).toBe("verified");
-    expect(pickOf(alone("++++++----")).status).toBe("probable");
+  it("takes two of five untrusted tests as a second witness, not less", () => {
+    expect(pickOf(alone("++---")).status).toBe("verified");
+    expect(pickOf(alone("+++-----")).status).toBe("probable");
     expect(pickOf(alone("")).status).toBe("probable");
   });
 
@@ -26,6 +26,17 @@ describe("verified", () => {
     expect(pickOf(sketch({ a: passer, b: passer })).status).toBe("verified");
     const other = { ...passer, behaviour: "xyz", size: 101 };
     expect(pickOf(sketch({ a: passer, b: other }, { stages: { duel: false } })).status).toBe("probable");
+  });
+
+  it("takes one that differs on few inputs as a second witness, and none that only crashes alike", () => {
+    const passer = { trusted: "+", untrusted: "----", behaviour: "pqrst" };
+    const statusWith = (behaviour: string) =>
+      pickOf(sketch({ a: { ...passer, size: 9 }, b: { ...passer, behaviour } }, { stages: { duel: false } }))
+        .status;
+    expect(statusWith("pqrsx")).toBe("verified");
+    expect(statusWith("pqrxy")).toBe("probable");
+    const crashing = { ...passer, behaviour: "!!!!!" };
+    expect(pickOf(sketch({ a: crashing, b: crashing })).status).not.toBe("verified");
   });
 
   it("takes no witness from a candidate that a trusted test puts behind", () => {
