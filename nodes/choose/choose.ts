@@ -1,5 +1,5 @@
 // The vote: rule 1 of the design as one pure function. Trusted tests refute; untrusted tests and agreement weigh; then a
-// duel between finalists that differ and stand close; then reviews; then the simpler program. Its weights are data.
+// duel between finalists that differ and stand close; then reviews; then the program of middle size. Its weights are data.
 import type { Duel } from "../../core/domain.ts";
 import { judge, type Ballot, type Decision } from "./judge.ts";
 import type { CandidateEvidence, Evidence, TrustedTest } from "./evidence.ts";
