@@ -102,9 +102,11 @@ const textOfExample = (body: TestBody): string => {
 
 /** The line with the arguments of the call, else with the value, else the first. */
 const placeOf = (body: TestBody, text: string): { line: string; asWritten: boolean } => {
-  if (body.kind !== "example") return { line: "", asWritten: false };
   const lines = text.split("\n");
-  const wanted = [plain(body.call.slice(body.call.indexOf("("))), plain(body.expected)] as const;
+  const wanted =
+    body.kind === "example"
+      ? ([plain(body.call.slice(body.call.indexOf("("))), plain(body.expected)] as const)
+      : ([plain(body.kind === "assertion" ? body.source : JSON.stringify(body)), ""] as const);
   const holds = (index: number) => {
     const written = plain(`${lines[index] ?? ""}\n${lines[index + 1] ?? ""}`);
     const at = written.indexOf(wanted[0]);

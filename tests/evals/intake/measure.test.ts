@@ -47,6 +47,14 @@ describe("what an example that the reference fails is", () => {
     });
   });
 
+  test("an assertion that is no equality too", async () => {
+    const sandbox = makeFakeSandbox({
+      check: ({ tests }) => ({ outcomes: tests.map(({ id }) => ({ id, status: "error" })) }),
+    });
+    const { rows } = await measure([loaded("T/1", "Holds.\n    assert f(1)\n")], sandbox);
+    expect(rows[0]?.wrong).toMatchObject([{ line: "assert f(1)", asWritten: true }]);
+  });
+
   test("not to the letter: misread", async () => {
     const { rows } = await measure([loaded("T/1", "For x = 3 the output should be 4")], failing("f(3)"));
     expect(rows[0]?.wrong).toMatchObject([{ asWritten: false }]);
