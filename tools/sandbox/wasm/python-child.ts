@@ -92,7 +92,10 @@ async function run() {
     },
   });
   if (mode === "tell") {
-    const told = { scriptCache: script.cachedDataRejected === false, machineCode: optimised !== undefined };
+    const told = {
+      scriptCache: script.cachedDataRejected === false,
+      machineCode: optimised !== undefined,
+    };
     return void writeAll(1, Buffer.from(JSON.stringify(told)));
   }
   const { harness, input } = JSON.parse(readAll()) as { harness: string; input: string };
@@ -143,7 +146,9 @@ function load(options: LoadOptions): Promise<PyodideAPI> {
     clearTimeout,
   });
   const env = { HOME: "/tmp", PYTHONHASHSEED: "0" };
-  return loadPyodide({ indexURL: `${pyodideFolder}/`, jsglobals, env, ...options });
+  // Until they are connected: without them Pyodide makes Node load its own.
+  const streams = { stdin: () => null, stdout: () => {}, stderr: () => {} };
+  return loadPyodide({ indexURL: `${pyodideFolder}/`, jsglobals, env, ...streams, ...options });
 }
 
 /** How the one big module is compiled when Pyodide next loads. */

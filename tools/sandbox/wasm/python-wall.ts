@@ -22,7 +22,11 @@ const standIn = {
     return view;
   },
 };
-const standIns: Readonly<Record<string, unknown>> = { ws: standIn, crypto: standIn, child_process: standIn };
+const standIns: Readonly<Record<string, unknown>> = {
+  ws: standIn,
+  crypto: standIn,
+  child_process: standIn,
+};
 
 // Node's own `fs/promises`, `tty`, `vm` and `module` take long to load for what is used of them.
 const lent: Readonly<Record<string, unknown>> = {
@@ -30,7 +34,9 @@ const lent: Readonly<Record<string, unknown>> = {
   path,
   url,
   vm: {},
-  "fs/promises": { readFile: async (...of: Parameters<typeof fs.readFileSync>) => fs.readFileSync(...of) },
+  "fs/promises": {
+    readFile: async (...of: Parameters<typeof fs.readFileSync>) => fs.readFileSync(...of),
+  },
   tty: { isatty: () => false },
   module: { createRequire: () => lend },
 };
@@ -50,7 +56,12 @@ export const narrow = (): void => {
     configurable: true,
     value: (name: string) => (name === "constants" ? { fs: fs.constants, os: os.constants } : refuse()),
   });
-  // Node's own takes longer to load than all that is asked of it.
+  // Node's own take longer to load than all that is asked of them.
+  const userAgent = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+  Object.defineProperty(globalThis, "navigator", {
+    configurable: true,
+    value: { userAgent, language: "en-US" },
+  });
   const nanoseconds = process.hrtime.bigint.bind(process.hrtime);
   const begun = nanoseconds();
   Object.defineProperty(globalThis, "performance", {
