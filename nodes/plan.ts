@@ -110,7 +110,7 @@ const withTask =
 const extensions: Record<Language, string> = { python: "py", javascript: "js", typescript: "ts" };
 
 /** The plan where the architect has none. The names that trusted tests call are the interface. */
-const onlySubtask = (task: string, language: Language, trusted: readonly TestCase[]): PlanReply => ({
+export const onlySubtask = (task: string, language: Language, trusted: readonly TestCase[]): PlanReply => ({
   spec: "",
   plan: "",
   subtasks: [

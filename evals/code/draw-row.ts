@@ -1,5 +1,6 @@
 // One draw: the pipeline solves it, the grader judges what was drawn, and every solver picks among the same candidates.
-import type { Answer as Solved, Question, SolveOptions } from "../../app/solve-one.ts";
+import type { Answer as Solved } from "../../app/observe.ts";
+import type { Question, SolveOptions } from "../../app/solve-one.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { ChatModel, Sandbox } from "../../core/ports.ts";
 import type { Matrix } from "../matrix.ts";

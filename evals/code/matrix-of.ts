@@ -1,6 +1,6 @@
 // What a run drew and executed, as the matrix that baselines decide on. It is made from what the sandbox said, not from
 // what the vote made of it.
-import type { Answer } from "../../app/solve-one.ts";
+import type { Answer } from "../../app/observe.ts";
 import type { TestCase } from "../../core/domain.ts";
 import { comparable } from "../../core/values.ts";
 import type { Matrix } from "../matrix.ts";

@@ -3,7 +3,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { solveOne } from "../../app/solve-one.ts";
 import { openLiveChat } from "../../app/wire/chat.ts";
 import { openRememberedSandbox } from "../../app/wire/sandbox.ts";
 import { HydraError } from "../../core/errors.ts";
@@ -23,6 +22,7 @@ import { makeRun } from "../controls/run.ts";
 import { runControls } from "../controls/controls.ts";
 import type { Finding } from "../controls/change.ts";
 import { openRows } from "./keep-rows.ts";
+import { makeSolve } from "./pose.ts";
 import { askedSource, blocks, replaySource, type Source } from "./source.ts";
 
 /** Where the answers come from. */
@@ -129,7 +129,18 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
       ...{ solvers, grader: grader.how, sandbox: sandbox.identity, weights },
     };
     const evaluation = {
-      ...{ source, solve: solveOne, sandbox, grades: grader, intake, solvers, juror, signal, limit, seeds },
+      ...{
+        source,
+        solve: makeSolve(),
+        sandbox,
+        grades: grader,
+        intake,
+        solvers,
+        juror,
+        signal,
+        limit,
+        seeds,
+      },
       tasks: grader.tasks,
       weights: (task: { id: string }) => weightsFor(task.id, weights),
       parallel: 4,

@@ -1,6 +1,6 @@
 // The controls' `Run` on a recording: the evaluation as it is, with draws, sandbox, grades or suite changed from outside.
 // Nothing is resumed and no juror stub is asked: stubs know the grades.
-import type { Answer as Solved } from "../../app/solve-one.ts";
+import type { Answer as Solved } from "../../app/observe.ts";
 import type { ChatModel } from "../../core/ports.ts";
 import type { DrawContext, Grades } from "../code/draw-row.ts";
 import { evaluate, type EvaluateOptions } from "../code/evaluate.ts";

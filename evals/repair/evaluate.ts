@@ -1,5 +1,6 @@
 // A whole evaluation of repairs: rows kept as they come, gone on with after a kill, and the result that they make.
-import type { Answer, Question } from "../../app/solve-one.ts";
+import type { Answer } from "../../app/observe.ts";
+import type { Question } from "../../app/solve-one.ts";
 import type { ChatModel, Sandbox } from "../../core/ports.ts";
 import { resultVersion, type MeasuredResult } from "../figures/schema.ts";
 import type { Grader } from "../grader/client.ts";

@@ -1,6 +1,7 @@
 // `hydra eval repair`: a faulty program goes through the pipeline that `hydra run` uses, as a file with a failing test file
 // beside it, and hidden tests decide about what comes out.
-import type { Answer, Question } from "../../app/solve-one.ts";
+import type { Answer } from "../../app/observe.ts";
+import type { Question } from "../../app/solve-one.ts";
 import type { SourceFile } from "../../core/domain.ts";
 import type { Sandbox } from "../../core/ports.ts";
 import type { CodeTask, LeftOut } from "../suites/task.ts";

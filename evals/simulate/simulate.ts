@@ -1,7 +1,8 @@
 // `hydra eval simulate`: a simulated model's answers through the same swarm, graded by what the references return. For
 // languages that nobody recorded; everything it makes says `simulated`.
 import { randomBytes } from "node:crypto";
-import type { SolveOptions, Answer as Solved, Question } from "../../app/solve-one.ts";
+import type { Answer as Solved } from "../../app/observe.ts";
+import type { Question, SolveOptions } from "../../app/solve-one.ts";
 import type { Language, SourceFile } from "../../core/domain.ts";
 import type { Sandbox } from "../../core/ports.ts";
 import { comparable } from "../../core/values.ts";
