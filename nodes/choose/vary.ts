@@ -85,14 +85,15 @@ const variants = (value: Expression): Expression[] => {
   }
 };
 
-const moved = (text: string, step: number): Expression => ({
-  kind: "number",
-  text: String(Number(text) + step),
-});
+/** `1.5` goes on to `2.0`: a fraction stays one, since Python tells `2` from it. */
+const moved = (text: string, step: number): Expression => {
+  const sum = String(Number(text) + step);
+  return { kind: "number", text: text.includes(".") && !sum.includes(".") ? `${sum}.0` : sum };
+};
 
 const textVariants = (literal: string): Expression[] => {
   const [, quote = "", text = ""] = /^(["'])([^\\"']{1,200})\1$/u.exec(literal) ?? [];
-  const reversed = [...text].toReversed().join("");
+  const reversed = Array.from(text).toReversed().join("");
   return text === ""
     ? []
     : [reversed, text + text].map((one) => ({ kind: "string", text: `${quote}${one}${quote}` }));
