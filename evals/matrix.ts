@@ -1,7 +1,7 @@
 // What was executed of a draw: candidates × tests, and candidates × calls. Every solver decides on this and nothing else.
 import type { OutcomeStatus, SourceFile } from "../core/domain.ts";
 
-export interface MatrixTest {
+interface MatrixTest {
   readonly id: string;
   /** From the task's text; the others are QA's. */
   readonly trusted: boolean;

@@ -62,7 +62,7 @@ export const writeHostile = async (
 const linesOf = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
 /** The honest wrong one forgets to cut; one of QA's tests is mistaken, as some always are. */
-export const honest = {
+const honest = {
   python: {
     right: 'def mark(number):\n    return "mark-%04x" % (number * 40503 % 65536)\n',
     wrong: 'def mark(number):\n    return "mark-%04x" % (number * 40503)\n',

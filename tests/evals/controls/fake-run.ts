@@ -20,7 +20,7 @@ export interface Seen {
 export type Choose = (candidates: readonly Seen[]) => readonly number[];
 
 /** By evidence, then by something of the sample's own, which no order changes. */
-export const honest: Choose = (candidates) =>
+const honest: Choose = (candidates) =>
   only(candidates, (one, other) => other.evidence - one.evidence || one.sample - other.sample);
 
 /** The first by this order of preference. */
@@ -60,7 +60,7 @@ export const fakeRun =
     );
   };
 
-export const rowOf = (task: string, seed: number, seen: readonly Seen[], pick: readonly number[]): Row => ({
+const rowOf = (task: string, seed: number, seen: readonly Seen[], pick: readonly number[]): Row => ({
   task,
   seed,
   candidates: seen.map(({ model, sample, right }) => ({ model, sample, right, plus: null })),
