@@ -33,7 +33,12 @@ export const solveOne = async (question: Question, options: SolveOptions): Promi
     })),
   );
   const request = {
-    ...{ text, language, tests, k, testBlocks, probe: false },
+    text,
+    language,
+    tests,
+    k,
+    testBlocks,
+    probe: false,
     ...(repairs === undefined ? {} : { repairs }),
   };
   const stream = await buildSwarm(world.ports, options.voting)
@@ -45,6 +50,6 @@ export const solveOne = async (question: Question, options: SolveOptions): Promi
   return observe(tasksOf(stream), world, options.watch);
 };
 
-async function* tasksOf(stream: AsyncIterable<readonly [unknown, unknown]>): AsyncGenerator<unknown> {
+async function* tasksOf(stream: AsyncIterable<readonly [unknown, unknown]>): AsyncGenerator {
   for await (const [, task] of stream) yield task;
 }

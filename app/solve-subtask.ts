@@ -14,7 +14,11 @@ export const solveSubtask = async (question: Posed, options: SolveOptions): Prom
   const { thread, subtask, trusted, candidates: k, testBlocks, repairs } = question;
   const world = portsInMemory(options);
   const slice = {
-    ...{ thread, subtask, k, testBlocks, probe: false },
+    thread,
+    subtask,
+    k,
+    testBlocks,
+    probe: false,
     trusted: await world.ports.artifacts.put(JSON.stringify(trusted)),
     ...(repairs === undefined ? {} : { mostRepairs: repairs }),
   };

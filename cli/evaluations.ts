@@ -38,8 +38,6 @@ export const commandLine = ({ argv }: Edge): string =>
 /** Of the checkout; a package has none and says its version. */
 export const commitOf = async ({ versions }: Edge): Promise<string> => {
   try {
-    const git = async (...args: string[]) =>
-      (await promisify(execFile)("git", args, { cwd: import.meta.dirname, timeout: 10_000 })).stdout.trim();
     const [commit, changes] = [
       await git("rev-parse", "--short", "HEAD"),
       await git("status", "--porcelain", "-uno"),
@@ -48,6 +46,11 @@ export const commitOf = async ({ versions }: Edge): Promise<string> => {
   } catch {
     return `version ${versions.hydra}`;
   }
+};
+
+const git = async (...args: string[]): Promise<string> => {
+  const { stdout } = await promisify(execFile)("git", args, { cwd: import.meta.dirname, timeout: 10_000 });
+  return stdout.trim();
 };
 
 /** A line on stderr at most every few seconds. */

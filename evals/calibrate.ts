@@ -1,6 +1,5 @@
 // Fits the table that turns what the vote saw into a chance, from draws that were picked by it and graded. Pure: rows in,
 // a table out, with how well it held on tasks that a fit had not seen.
-import { foldOf } from "../nodes/choose/weights.ts";
 import { calibrationError, crossFit, fitLogistic, type Fitted, type Observation } from "./logistic.ts";
 
 /** One draw: what the vote saw of its pick, and whether that was right. */

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { HydraError } from "../../core/errors.ts";
-import type { CodeOptions, Models } from "../../evals/code/run-code.ts";
+import type { CodeOptions, Models } from "../../evals/code/instrument.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
 import { commandLine, commitOf, countOf, dataFolder, oneOf, progressTo } from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";

@@ -2,7 +2,8 @@
 // table that it states chances by: once of all tasks, and once for each fold without the fold's own.
 import { foldOf } from "../../nodes/choose/weights.ts";
 import { tablesOf, type Seen } from "../calibrate.ts";
-import { runCode, type CodeOptions, type Models } from "./run-code.ts";
+import type { CodeOptions, Models } from "./instrument.ts";
+import { runCode } from "./run-code.ts";
 
 const folds = 5;
 const intakes = ["docstring", "none"] as const;

@@ -2,6 +2,7 @@
 import type { Answer as Solved } from "../../app/observe.ts";
 import type { Question, SolveOptions } from "../../app/solve-one.ts";
 import { HydraError } from "../../core/errors.ts";
+import type { HydraEvent } from "../../core/events.ts";
 import type { ChatModel, Sandbox } from "../../core/ports.ts";
 import type { Matrix } from "../matrix.ts";
 import { makeJuror, type Juror, type JurorKind } from "../recordings/jurors.ts";
@@ -155,7 +156,7 @@ const solveTurn = async (
       signal: context.signal,
       voting: { weights: context.weights(task), stages },
       watch: (place, text) => refuseCanary(context.grades.canary, { task, place, text }),
-      ...(juror === null ? {} : { onEvent: juror.hear }),
+      ...(juror === null ? {} : { onEvent: (event: HydraEvent) => juror.hear(event) }),
     },
   );
   return { solved, asked };

@@ -51,11 +51,10 @@ const inParallel = async <T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> => {
   const queue = [...items];
-  let failed = false;
   const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined && !failed; item = queue.shift()) {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       await work(item).catch((error: unknown) => {
-        failed = true;
+        queue.length = 0;
         throw error;
       });
     }

@@ -5,7 +5,12 @@ import type { CodeTask } from "../../../evals/suites/task.ts";
 
 describe("a completion that goes on from its prompt", () => {
   const taskOf = (prompt: string, language: CodeTask["language"]): CodeTask => ({
-    ...{ id: "T/1", language, prompt, entryPoint: "f", preamble: "", shown: null },
+    id: "T/1",
+    language,
+    prompt,
+    entryPoint: "f",
+    preamble: "",
+    shown: null,
   });
   const prompt = 'def f(x):\n    """Doubles."""\n';
   const task = taskOf(prompt, "python");
