@@ -70,7 +70,9 @@ const usageError = (error: CommanderError): HydraError => {
 
 const causes = (error: unknown): Error[] => {
   const found: Error[] = [];
-  for (let cause = error; cause instanceof Error && found.length < 8; cause = cause.cause) found.push(cause);
+  // Nodes that fail side by side fail as one error, which hides theirs.
+  const below = (one: Error): unknown => (one instanceof AggregateError ? one.errors[0] : one.cause);
+  for (let cause = error; cause instanceof Error && found.length < 8; cause = below(cause)) found.push(cause);
   return found;
 };
 

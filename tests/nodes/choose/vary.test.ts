@@ -30,11 +30,14 @@ describe("variations of a call", () => {
   it("exchanges arguments with calls of the same function and as many arguments only", () => {
     expect(vary(["f(x, y)", "f(u)", "g(p, q)", "f(v, w)"])).toEqual(["f(v, y)", "f(x, w)"]);
     expect(vary(["f(x, y)", "f(v, y)"])).toEqual([]);
+    const three = vary(["f(x, y)", "f(v, w)", "f(p, q)"]);
+    expect(three).toEqual(["f(v, y)", "f(p, w)", "f(x, q)", "f(x, w)", "f(v, q)", "f(p, y)"]);
   });
 
   it("are none where there is nothing safe to change", () => {
     const calls = ["f()", "f('')", "f([])", "f(None)", "f(-3)", "f(1e9)", "f(12345678)", "f({'a': 1})"];
-    expect(vary(calls)).toEqual([]);
+    const long = `f([${Array.from({ length: 101 }, (_, at) => at).join(", ")}])`;
+    expect(vary([...calls, long])).toEqual([]);
   });
 
   it.each([
