@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import type { ChildCommand } from "./child.ts";
 import { tieringBudget } from "./machine-code.ts";
 
+/** Whoever is started so is killed when we are, however that comes: a program that loops would go on for ever. */
+const dying = ["--pdeathsig", "KILL"];
 const wrapper = [
   "--user",
   "--map-current-user",
@@ -37,13 +39,12 @@ interface LaunchOptions {
 
 /** Asks the system what it allows; takes a few milliseconds. */
 export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
-  const unshared = await promisify(execFile)(unsharePath, [...wrapper, "true"], {
-    env: {},
-    timeout: probeTimeoutMs,
-  }).then(
-    () => true,
-    () => false,
-  );
+  const works = (command: string, args: readonly string[]) =>
+    promisify(execFile)(command, [...args, "true"], { env: {}, timeout: probeTimeoutMs }).then(
+      () => true,
+      () => false,
+    );
+  const [unshared, mortal] = await Promise.all([works(unsharePath, wrapper), works(setprivPath, dying)]);
   return {
     walls: `node --permission${unshared ? ", unshare user, net, pid, ipc, mount" : ""}`,
     command: ({ script, args, readable, memoryBytes, flags = [] }) => {
@@ -67,11 +68,12 @@ export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
         script,
         ...args,
       ];
-      return unshared
-        ? { command: unsharePath, args: [...wrapper, nodePath, ...inner] }
-        : { command: nodePath, args: inner };
+      const walled = unshared ? [unsharePath, ...wrapper, nodePath, ...inner] : [nodePath, ...inner];
+      const [command = nodePath, ...rest] = mortal ? [setprivPath, ...dying, ...walled] : walled;
+      return { command, args: rest };
     },
   };
 };
 
+const setprivPath = "/usr/bin/setpriv";
 const unsharePath = "/usr/bin/unshare";
