@@ -70,11 +70,12 @@ const usageError = (error: CommanderError): HydraError => {
 
 const causes = (error: unknown): Error[] => {
   const found: Error[] = [];
-  // Nodes that fail side by side fail as one error, which hides theirs.
-  const below = (one: Error): unknown => (one instanceof AggregateError ? one.errors[0] : one.cause);
   for (let cause = error; cause instanceof Error && found.length < 8; cause = below(cause)) found.push(cause);
   return found;
 };
+
+/** Nodes that fail side by side fail as one error, which hides theirs. */
+const below = (error: Error): unknown => (error instanceof AggregateError ? error.errors[0] : error.cause);
 
 const sentence = (text: string): string => oneLine(text, 2_000).replace(/[.\s]+$/u, "");
 
