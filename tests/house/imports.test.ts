@@ -59,7 +59,10 @@ describe("the house", () => {
   test("hidden tests and recorded grades are read by the grader alone", () => {
     const apart: readonly (readonly [RegExp, RegExp])[] = [
       // Suites with their hidden tests: the grader, and the measure of how examples are read, which needs references.
-      [/^evals\/suites\/(?:load|human-eval|human-eval-x|mbpp)\.ts$/u, /^evals\/(?:suites|grader|intake)\/|^cli\/commands\/eval-intake\.ts$/u],
+      [
+        /^evals\/suites\/(?:load|human-eval|human-eval-x|mbpp)\.ts$/u,
+        /^evals\/(?:suites|grader|intake)\/|^cli\/commands\/eval-intake\.ts$/u,
+      ],
       // The two look-ups that would tell: the cache of grades and the recorded ones.
       [/^evals\/grader\/(?!client)/u, /^evals\/grader\//u],
       // The way to ask for a grade: evaluations only.

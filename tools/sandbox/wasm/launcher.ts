@@ -39,11 +39,6 @@ interface LaunchOptions {
 
 /** Asks the system what it allows; takes a few milliseconds. */
 export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
-  const works = (command: string, args: readonly string[]) =>
-    promisify(execFile)(command, [...args, "true"], { env: {}, timeout: probeTimeoutMs }).then(
-      () => true,
-      () => false,
-    );
   const [unshared, mortal] = await Promise.all([works(unsharePath, wrapper), works(setprivPath, dying)]);
   return {
     walls: `node --permission${unshared ? ", unshare user, net, pid, ipc, mount" : ""}`,
@@ -74,6 +69,12 @@ export const probeLauncher = async (nodePath: string): Promise<Launcher> => {
     },
   };
 };
+
+const works = (command: string, args: readonly string[]) =>
+  promisify(execFile)(command, [...args, "true"], { env: {}, timeout: probeTimeoutMs }).then(
+    () => true,
+    () => false,
+  );
 
 const setprivPath = "/usr/bin/setpriv";
 const unsharePath = "/usr/bin/unshare";
