@@ -25,18 +25,22 @@ describe("rows that are kept", () => {
     expect(JSON.parse(await readFile(join(path, "..", "question.json"), "utf8"))).toEqual(question);
   });
 
-  it.each(['{"task":"T/2","se', '{"task":"T/2"}\n', "null\n", "\0\0\0"])(
-    "lose a last line that says %j, and nothing else",
-    async (torn) => {
-      const { home, path } = await filled();
-      await appendFile(path, torn);
-      const kept = await openRows(home, { question, resume: true });
-      expect(kept.rows).toEqual([first, second]);
-      await kept.append(third);
-      const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
-      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([first, second, third]);
-    },
-  );
+  it.each([
+    '{"task":"T/2","se',
+    '{"task":"T/2"}\n',
+    "null\n",
+    "\0\0\0",
+    JSON.stringify(third),
+    `0\n${JSON.stringify(third)}\n`,
+  ])("lose an end that says %j, and nothing else", async (torn) => {
+    const { home, path } = await filled();
+    await appendFile(path, torn);
+    const kept = await openRows(home, { question, resume: true });
+    expect(kept.rows).toEqual([first, second]);
+    await kept.append(third);
+    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([first, second, third]);
+  });
 
   it("are begun anew by a run that does not resume", async () => {
     const { home, path } = await filled();
