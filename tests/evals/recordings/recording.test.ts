@@ -96,8 +96,11 @@ describe("bad input, in one clear line", () => {
   ])("%s", async (what, files: Record<string, string>, message) => {
     const folder = await folderOf(files);
     const failure = loadRecording(what.includes("not there") ? join(folder, "nowhere") : folder);
-    await expect(failure).rejects.toMatchObject({ code: "BAD_INPUT", message });
-    await expect(failure).rejects.toMatchObject({ message: /^[^\n]*$/u });
+    await expect(failure).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringMatching(message) as string,
+    });
+    await expect(failure).rejects.toMatchObject({ message: expect.stringMatching(/^[^\n]*$/u) as string });
   });
 
   it("a gzip file that was cut off", async () => {
@@ -106,7 +109,7 @@ describe("bad input, in one clear line", () => {
     await truncate(join(folder, "solutions.jsonl.gz"), 20);
     await expect(loadRecording(folder)).rejects.toMatchObject({
       code: "BAD_INPUT",
-      message: /solutions\.jsonl\.gz: it can't be unpacked/u,
+      message: expect.stringMatching(/solutions\.jsonl\.gz: it can't be unpacked/u) as string,
     });
   });
 });
