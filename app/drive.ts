@@ -1,7 +1,7 @@
 // Runs a compiled swarm to its end: starts or goes on, hands its questions to a person, and goes on with the answers.
 import type { StateSnapshot } from "@langchain/langgraph";
 import { Command } from "@langchain/langgraph";
-import { HydraError } from "../core/errors.ts";
+import { HydraError, isHydraError } from "../core/errors.ts";
 import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice, TaskRequest } from "../core/state.ts";
 import type { Wired } from "./wire/types.ts";
@@ -56,10 +56,18 @@ export const drive = async (swarm: Swarm, options: DriveOptions): Promise<SwarmS
     const answered = asked.length === 0 ? null : await answer(asked, { thread, ask, signal });
     const input = started ? answered : { thread, request };
     const steps = await swarm.stream(input, { ...where, signal, durability, recursionLimit });
-    for await (const _ of steps) signal.throwIfAborted();
+    try {
+      for await (const _ of steps) signal.throwIfAborted();
+    } catch (error) {
+      throw unfolded(error);
+    }
     state = await swarm.getState(where);
   }
 };
+
+/** Where several nodes fail in one step LangGraph throws them all together; the first that has a name stands for them. */
+const unfolded = (error: unknown): unknown =>
+  error instanceof AggregateError ? (error.errors.find(isHydraError) ?? error) : error;
 
 interface Asked {
   readonly id: string;

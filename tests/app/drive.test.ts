@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { drive, type Swarm } from "../../app/drive.ts";
+import { HydraError } from "../../core/errors.ts";
 
 const saved = (part: object) =>
   ({
@@ -29,4 +30,19 @@ test("killed when its last tasks had stored their results and no checkpoint yet,
     thread: "t",
   });
   expect(inputs).toEqual([null]);
+});
+
+test("of several that fail in one step the first that has a name is thrown", async () => {
+  const named = new HydraError("NO_MODEL", "nobody answers", { fix: "start one" });
+  const swarm: Swarm = {
+    getState: async () => saved({ tasks: [{ id: "1", name: "draft", interrupts: [] }] }),
+    stream: async () =>
+      (async function* none() {
+        yield* [];
+        throw new AggregateError([new Error("beside"), named]);
+      })(),
+  };
+  const { signal } = new AbortController();
+  const request = {} as Parameters<typeof drive>[1]["request"];
+  await expect(drive(swarm, { thread: "t", request, ask: async () => null, signal })).rejects.toBe(named);
 });
