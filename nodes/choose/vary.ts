@@ -39,6 +39,8 @@ const parse = (text: string, language: Language): Call | null => {
   const name = /^[A-Za-z_$][\w$]*(?=\()/u.exec(text)?.[0];
   const found = name === undefined ? null : argumentsAt(text, name.length, notation);
   if (name === undefined || found === null || found.end !== text.trimEnd().length) return null;
+  // Named arguments stand in any order, so they can't be exchanged by their place.
+  if (found.items.some((item) => /^\w+\s*=(?!=)/u.test(item))) return null;
   const values = found.items.map((item) => readWhole(item, { notation, callable: () => null }));
   return { name, items: found.items, values };
 };

@@ -34,6 +34,11 @@ describe("variations of a call", () => {
     expect(three).toEqual(["f(v, y)", "f(p, w)", "f(x, q)", "f(x, w)", "f(v, q)", "f(p, y)"]);
   });
 
+  it("leave named arguments alone, which stand in any order", () => {
+    const calls = ["f(a=1, b=2)", "f(b=3, a=4)"];
+    expect(variationsOf(calls, { language: "python", limit: 9 })).toEqual([]);
+  });
+
   it("are none where there is nothing safe to change", () => {
     const calls = ["f()", "f('')", "f([])", "f(None)", "f(-3)", "f(1e9)", "f(12345678)", "f({'a': 1})"];
     const long = `f([${Array.from({ length: 101 }, (_, at) => at).join(", ")}])`;
