@@ -31,9 +31,16 @@ export const oneOf = <T extends string>(text: string, flag: string, known: reado
 export const dataFolder = ({ cwd, env }: Edge, flag: string | undefined): string =>
   resolve(cwd, flag ?? env["HYDRA_EVAL_DATA"] ?? "../shared/data");
 
-/** As a result file names the command that made it. */
-export const commandLine = ({ argv }: Edge): string =>
-  ["hydra", ...argv.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : JSON.stringify(word)))].join(" ");
+/** As a result file names the command that made it: without the places that are of this machine alone. */
+export const commandLine = ({ argv }: Edge): string => {
+  const told = argv.filter((word, at) => !places.has(word) && !places.has(argv[at - 1] ?? ""));
+  return [
+    "hydra",
+    ...told.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : JSON.stringify(word))),
+  ].join(" ");
+};
+
+const places: ReadonlySet<string> = new Set(["--home", "--config", "--data", "--json", "--plot", "--record"]);
 
 /** Of the checkout; a package has none and says its version. */
 export const commitOf = async ({ versions }: Edge): Promise<string> => {
