@@ -17,11 +17,12 @@ type ExecuteSlice = Pick<
 export const makeExecute = (ports: ExecutePorts) =>
   step(ports, "execute", async (slice: ExecuteSlice, options) => {
     const tests = await testsOf(ports, slice);
+    const calls = callsOf(tests, slice.subtask.language);
     const due = Object.values(slice.candidates).filter(
       (candidate) => candidate.unusable === null && slice.executions[candidate.id]?.round !== candidate.round,
     );
     const executions = await Promise.all(
-      due.map((candidate) => execute(ports, { slice, candidate, tests }, options)),
+      due.map((candidate) => execute(ports, { slice, candidate, tests, calls }, options)),
     );
     return {
       executions: Object.fromEntries(executions.map((execution) => [execution.candidate, execution])),
@@ -52,11 +53,12 @@ interface Job {
   readonly slice: ExecuteSlice;
   readonly candidate: Candidate;
   readonly tests: readonly TestCase[];
+  readonly calls: readonly string[];
 }
 
 const execute = async (
   ports: ExecutePorts,
-  { slice, candidate, tests }: Job,
+  { slice, candidate, tests, calls }: Job,
   options: NodeOptions,
 ): Promise<Execution> => {
   const { thread, subtask } = slice;
@@ -68,7 +70,7 @@ const execute = async (
     ports.events.emit(thread, { type: "check-start", ...event });
     const files = await readFiles(ports.artifacts, refs);
     const { language } = subtask;
-    const job = { language, files, tests, calls: callsOf(tests, language) };
+    const job = { language, files, tests, calls };
     return putJson(ports.artifacts, await ports.sandbox.check(job, options));
   });
   const result = JSON.parse(await ports.artifacts.get(id)) as CheckResult;

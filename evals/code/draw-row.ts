@@ -153,7 +153,8 @@ const solveTurn = async (
     {
       chat: metered(turn.chat(juror), asked),
       sandbox: context.sandbox,
-      signal: context.signal,
+      // One of its own: listeners that a run leaves behind would pile up on one for all.
+      signal: AbortSignal.any([context.signal]),
       voting: { weights: context.weights(task), stages },
       watch: (place, text) => refuseCanary(context.grades.canary, { task, place, text }),
       ...(juror === null ? {} : { onEvent: (event: HydraEvent) => juror.hear(event) }),
