@@ -13,17 +13,22 @@ export const variationsOf = (
   { language, limit }: { language: Language; limit: number },
 ): string[] => {
   const parsed = calls.flatMap((call) => parse(call, language) ?? []);
-  const rows = parsed.map((call) => [...exchanged(call, parsed), ...changed(call, language)]);
+  const rows = parsed.map((call) =>
+    [exchanged(call, parsed), changed(call, language)].values().flatMap((one) => one),
+  );
   const known = new Set(calls.map(squeeze));
   const fresh: string[] = [];
   // One from each call in turn, so that a limit cuts all of them alike.
-  for (let turn = 0; rows.some((row) => turn < row.length); turn++) {
-    for (const row of rows) {
-      const text = row[turn];
-      if (text === undefined || fresh.length >= limit || known.has(squeeze(text))) continue;
-      known.add(squeeze(text));
-      fresh.push(text);
-    }
+  for (let open = rows; open.length > 0 && fresh.length < limit;) {
+    open = open.filter((row) => {
+      const step = row.next();
+      if (step.done === true) return false;
+      if (fresh.length < limit && !known.has(squeeze(step.value))) {
+        known.add(squeeze(step.value));
+        fresh.push(step.value);
+      }
+      return true;
+    });
   }
   return fresh;
 };
@@ -31,7 +36,6 @@ export const variationsOf = (
 interface Call {
   readonly name: string;
   readonly items: readonly string[];
-  readonly values: readonly (Expression | null)[];
 }
 
 const parse = (text: string, language: Language): Call | null => {
@@ -41,32 +45,34 @@ const parse = (text: string, language: Language): Call | null => {
   if (name === undefined || found === null || found.end !== text.trimEnd().length) return null;
   // Named arguments stand in any order, so they can't be exchanged by their place.
   if (found.items.some((item) => /^\w+\s*=(?!=)/u.test(item))) return null;
-  const values = found.items.map((item) => readWhole(item, { notation, callable: () => null }));
-  return { name, items: found.items, values };
+  return { name, items: found.items };
 };
 
 const written = (name: string, items: readonly string[]): string => `${name}(${items.join(", ")})`;
 
 /** The arguments of this call, one of them from the next call that has another one there. */
-const exchanged = (call: Call, others: readonly Call[]): string[] => {
-  if (call.items.length < 2) return [];
+function* exchanged(call: Call, others: readonly Call[]): Generator<string> {
+  if (call.items.length < 2) return;
   const start = others.indexOf(call);
   const next = [...others.slice(start + 1), ...others.slice(0, start)].filter(
     ({ name, items }) => name === call.name && items.length === call.items.length,
   );
-  return call.items.flatMap((item, at) => {
+  for (const [at, item] of call.items.entries()) {
     const other = next.find(({ items }) => items[at] !== item)?.items[at];
-    return other === undefined ? [] : [written(call.name, call.items.with(at, other))];
-  });
-};
+    if (other !== undefined) yield written(call.name, call.items.with(at, other));
+  }
+}
 
-const changed = ({ name, items, values }: Call, language: Language): string[] =>
-  values.flatMap((value, at) =>
-    (value === null ? [] : variants(value)).flatMap((variant) => {
+/** Read as far as they are asked for: most calls give one or two. */
+function* changed({ name, items }: Call, language: Language): Generator<string> {
+  for (const [at, item] of items.entries()) {
+    const value = readWhole(item, { notation: notationOf(language), callable: () => null });
+    for (const variant of value === null ? [] : variants(value)) {
       const text = render(variant, language);
-      return text === null ? [] : [written(name, items.with(at, text))];
-    }),
-  );
+      if (text !== null) yield written(name, items.with(at, text));
+    }
+  }
+}
 
 /** Values of the same kind. None is empty, zero or negative where the original was not: many right programs refuse these. */
 const variants = (value: Expression): Expression[] => {
