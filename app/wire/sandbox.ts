@@ -1,11 +1,9 @@
 // Which wall stands between us and a model's code: Docker where an engine answers, WebAssembly otherwise. Never none.
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { HydraConfig } from "../../core/config.ts";
 import { isHydraError } from "../../core/errors.ts";
 import type { Sandbox } from "../../core/ports.ts";
+import { digestOfSources } from "../sources.ts";
 import { probeDocker } from "../../tools/sandbox/docker/engine.ts";
 import { openDockerSandbox } from "../../tools/sandbox/docker/sandbox.ts";
 import { rememberResults } from "../../tools/sandbox/remembered.ts";
@@ -41,15 +39,7 @@ export const openRememberedSandbox = async (
   config: HydraConfig["sandbox"],
   { data, folder }: { data: string; folder: string },
 ): Promise<Sandbox> =>
-  rememberResults(await openSandbox(config, data), { folder, version: await sandboxVersion() });
-
-/** A digest of everything that runs or judges a program. */
-const sandboxVersion = async (): Promise<string> => {
-  const root = fileURLToPath(new URL("../../tools/sandbox/", import.meta.url));
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((file) => join(file.parentPath, file.name));
-  const hash = createHash("sha256");
-  for (const path of paths.toSorted())
-    hash.update(`${path.slice(root.length)}\n`).update(await readFile(path));
-  return hash.digest("hex");
-};
+  rememberResults(await openSandbox(config, data), {
+    folder,
+    version: await digestOfSources(["tools/sandbox"]),
+  });

@@ -56,7 +56,7 @@ export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
     .option("--json <file>", "where the result goes")
     .option("--plot <file>", "where its SVG goes")
     .option("--record <dir>", "keep what live models answer, to be replayed")
-    .option("--resume", "go on behind the last finished draw of the same command")
+    .option("--resume", "go on behind the last finished draw of the same command (a replay always does)")
     .option("--controls", "run the controls as well: they tell whether the figures can be trusted")
     .option(
       "--calibrate",

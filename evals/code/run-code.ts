@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { digestOfSources } from "../../app/sources.ts";
 import { HydraError } from "../../core/errors.ts";
 import { shippedWeights, weightsFor, type Weights } from "../../nodes/choose/weights.ts";
 import type { ResultContext } from "../figures/result.ts";
@@ -44,6 +45,7 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
       grader: grader.how,
       sandbox: sandbox.identity,
       weights,
+      sources: await digestOfSources(sources),
     };
     const evaluation = {
       source,
@@ -61,7 +63,11 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
       weights: (task: { id: string }) => weightsFor(task.id, weights),
       parallel: 4,
     };
-    const kept = await openRows(places.home, { question, resume: options.resume });
+    const kept = await openRows(places.home, {
+      question,
+      // A replay gives the same rows for the same question under the same sources: what is finished is not done again.
+      resume: options.resume || options.models.kind === "replay",
+    });
     const { onProgress } = options;
     const { rows, leftOut } = await evaluate({ ...evaluation, kept, ...(onProgress && { onProgress }) });
     if (rows.length === 0) throw nothingToEvaluate(grader.suite, source.name);
@@ -88,6 +94,9 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
     await instrument.close();
   }
 };
+
+/** Whatever a row may depend on. */
+const sources = ["core", "prompts", "nodes", "graphs", "tools", "memory", "app", "evals"];
 
 const controlsOf = async (
   { models, k, places, settings, env, signal }: CodeOptions,
