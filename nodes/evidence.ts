@@ -38,5 +38,13 @@ export const gatherEvidence = async (
   return buildEvidence({ tests, calls, candidates, duel: slice.duelled, stages });
 };
 
-const codeTokens = (body: string, language: Language): number =>
-  tokenise(body, notationOf(language)).filter(({ kind }) => kind !== "comment" && kind !== "newline").length;
+/** Of what a program defines: comments, the layout and whatever else stands at the margin do not count. */
+const codeTokens = (body: string, language: Language): number => {
+  const defining = body.split("\n").filter((line) => /^\s|^[)\]}]/u.test(line) || definition.test(line));
+  return tokenise(defining.join("\n"), notationOf(language)).filter(
+    ({ kind }) => kind !== "comment" && kind !== "newline",
+  ).length;
+};
+
+const definition =
+  /^(?:export |default |async |declare )*(?:def|class|function|const|let|var|interface|type|enum)\b|^@/u;
