@@ -25,6 +25,7 @@ export const gatherEvidence = async (
         id: candidate.id,
         files: candidate.files,
         unusable: candidate.unusable,
+        length: bodies.reduce((sum, body) => sum + body.length, 0),
         size: bodies.reduce((sum, body) => sum + codeTokens(body, slice.subtask.language), 0),
         result:
           execution === undefined
@@ -38,13 +39,12 @@ export const gatherEvidence = async (
   return buildEvidence({ tests, calls, candidates, duel: slice.duelled, stages });
 };
 
-/** Of what a program defines: comments, the layout and whatever else stands at the margin do not count. */
+/** Comments, the layout and texts that are only kept under a name do not count: they do nothing. */
 const codeTokens = (body: string, language: Language): number => {
-  const defining = body.split("\n").filter((line) => /^\s|^[)\]}]/u.test(line) || definition.test(line));
-  return tokenise(defining.join("\n"), notationOf(language)).filter(
+  const doing = body.split("\n").filter((line) => !keptText.test(line));
+  return tokenise(doing.join("\n"), notationOf(language)).filter(
     ({ kind }) => kind !== "comment" && kind !== "newline",
   ).length;
 };
 
-const definition =
-  /^(?:export |default |async |declare )*(?:def|class|function|const|let|var|interface|type|enum)\b|^@/u;
+const keptText = /^(?:const |let |var )?[\w.$]+\s*=\s*(?:"[^"]*"|'[^']*'|`[^`]*`);?\s*$/u;

@@ -68,6 +68,8 @@ const rank = (supports: readonly Support[], middle: number): Support[] =>
       approval(b.candidate) - approval(a.candidate) ||
       Math.abs(a.candidate.size - middle) - Math.abs(b.candidate.size - middle) ||
       a.candidate.size - b.candidate.size ||
+      // Words that do nothing win nothing: of twins the one with fewer.
+      a.candidate.length - b.candidate.length ||
       compareText(a.candidate.hash, b.candidate.hash) ||
       compareText(a.candidate.id, b.candidate.id),
   );

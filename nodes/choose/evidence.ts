@@ -26,6 +26,8 @@ export interface CandidateEvidence {
   readonly unusable: string | null;
   /** In tokens of code: comments and the layout do not count. */
   readonly size: number;
+  /** Of all that is written in it, in characters. */
+  readonly length: number;
   /** Null where it never ran. */
   readonly status: CheckResult["status"] | null;
   /** By id of the trusted or untrusted test. */
@@ -58,6 +60,7 @@ export interface Examined {
   readonly files: FileRefs;
   readonly unusable: string | null;
   readonly size: number;
+  readonly length: number;
   /** Null where it never ran. */
   readonly result: CheckResult | null;
   readonly reviews: readonly Review[];

@@ -242,6 +242,10 @@ describe("4. reviews, then 5. the size", () => {
     expect(pickOf(evidence).reasons).toContain("among equals b is of middle size");
   });
 
+  it("takes of two alike in everything the one that says less", () => {
+    expect(bestOf(sketch({ a: { ...equal, length: 90 }, b: { ...equal, length: 80 } }))).toBe("b");
+  });
+
   it("lets programs that do not run say what size is usual, and takes the smaller of two as close", () => {
     const broken = { status: "load-error", size: 30 } as const;
     expect(bestOf(sketch({ a: { ...equal, size: 10 }, b: { ...equal, size: 40 }, c: broken }))).toBe("b");

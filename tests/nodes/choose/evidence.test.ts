@@ -34,6 +34,7 @@ const examined = (id: string, over: Partial<Examined> = {}): Examined => ({
   files: { "solution.py": `body of ${id}` },
   unusable: null,
   size: 10,
+  length: 100,
   result: result(),
   reviews: [],
   ...over,

@@ -18,6 +18,7 @@ export interface Sketch {
   readonly untrusted?: string;
   readonly behaviour?: string;
   readonly size?: number;
+  readonly length?: number;
   readonly hash?: string;
   readonly unusable?: string;
   readonly status?: CandidateEvidence["status"];
@@ -63,6 +64,7 @@ const candidate = (id: string, one: Sketch): CandidateEvidence => ({
   hash: one.hash ?? `hash of ${id}`,
   unusable: one.unusable ?? null,
   size: one.size ?? 100,
+  length: one.length ?? 1_000,
   status: one.status === undefined ? "ok" : one.status,
   outcomes: {
     ...outcomes("t", one.trusted ?? ""),
