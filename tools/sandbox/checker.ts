@@ -35,16 +35,19 @@ export const makeChecker = ({ hosts, limits, parallel }: CheckerOptions): Sandbo
     options: { limits: SandboxLimits; signal: AbortSignal },
   ) => {
     const harness = await dialect.harness();
-    return turnstile(options.signal, () =>
-      drive(hosts[dialect.engine], { engine: dialect.engine, harness, ...job }, options),
-    );
+    return turnstile(options.signal, async () => {
+      // From its turn on: how many others wait in front of it is not the program's time.
+      const started = performance.now();
+      const driven = await drive(hosts[dialect.engine], { engine: dialect.engine, harness, ...job }, options);
+      return { driven, durationMs: Math.round(performance.now() - started) };
+    });
   };
 
   const makePlan = async (dialect: Dialect, tests: readonly TestCase[], signal: AbortSignal) => {
     const preparations = await Promise.all(tests.map((test) => dialect.prepare(test)));
     const items = preparations.flatMap(({ item }) => item ?? []);
     const clean = { mode: "prepare", files: [], load: false, items } as const;
-    const runs = items.length > 0 ? (await run(dialect, clean, { limits, signal })).runs : [];
+    const runs = items.length > 0 ? (await run(dialect, clean, { limits, signal })).driven.runs : [];
     let next = 0;
     return preparations.map(({ item, finish }) => finish(item === null ? null : (runs[next++] ?? null)));
   };
@@ -66,7 +69,6 @@ export const makeChecker = ({ hosts, limits, parallel }: CheckerOptions): Sandbo
   };
 
   return async (job, { signal }) => {
-    const started = performance.now();
     const jobLimits = { ...limits, ...job.limits };
     const dialect = dialects[job.language];
     const [plan, program, calls] = await Promise.all([
@@ -76,7 +78,7 @@ export const makeChecker = ({ hosts, limits, parallel }: CheckerOptions): Sandbo
     ]);
     const items = [...plan.flatMap((planned) => (planned.kind === "run" ? [planned.item] : [])), ...calls];
     const load = items.length === 0 || items.some(({ kind }) => kind !== "io");
-    const driven =
+    const ran =
       program.error === null
         ? await run(
             dialect,
@@ -84,11 +86,11 @@ export const makeChecker = ({ hosts, limits, parallel }: CheckerOptions): Sandbo
             { limits: jobLimits, signal },
           )
         : null;
-    const result = conclude(job, { plan, program, driven });
+    const result = conclude(job, { plan, program, driven: ran?.driven ?? null });
     return {
       ...result,
       output: result.output.slice(0, jobLimits.outputBytes),
-      durationMs: Math.round(performance.now() - started),
+      durationMs: ran?.durationMs ?? 0,
     };
   };
 };

@@ -24,7 +24,8 @@ export const rememberResults = (sandbox: Sandbox, { folder, version }: RememberO
     const known = readRecord(path);
     const tests = job.tests.filter((test) => known.tests[testKey(test)] === undefined);
     const calls = job.calls.filter((call) => known.calls[digest(call)] === undefined);
-    if (tests.length === 0 && calls.length === 0 && known.batches.length > 0) return compose(job, known);
+    const due = isEmpty(job) ? known.empty === undefined : !isEmpty({ tests, calls });
+    if (!due) return compose(job, known);
     const result = await sandbox.check({ ...job, tests, calls }, options);
     const record = extend(known, { tests, calls }, result);
     await writeWhole(path, JSON.stringify(record));
@@ -65,9 +66,11 @@ interface Remembered {
   /** A test file has several outcomes; their ids go on behind the test's own. */
   readonly tests: Readonly<Record<string, Known<readonly TestOutcome[]>>>;
   readonly calls: Readonly<Record<string, Known<Value>>>;
+  /** The batch of a job without tests and calls; what other jobs ran does not answer it. */
+  readonly empty: number | undefined;
 }
 
-const nothing: Remembered = { batches: [], tests: {}, calls: {} };
+const nothing: Remembered = { batches: [], tests: {}, calls: {}, empty: undefined };
 
 const extend = (
   known: Remembered,
@@ -91,17 +94,18 @@ const extend = (
         calls.map((call, at) => [digest(call), { batch: index, found: values[at] ?? ["x"] }]),
       ),
     },
+    empty: isEmpty({ tests, calls }) ? index : known.empty,
   };
 };
 
 const compose = (job: CheckJob, record: Remembered): CheckResult => {
   const tests = job.tests.map((test) => ({ id: test.id, ...record.tests[testKey(test)] }));
   const calls = job.calls.map((call) => record.calls[digest(call)]);
-  const parts = [...tests, ...calls].map((part) => part?.batch ?? 0);
-  const used = record.batches.filter((_, index) => parts.length === 0 || parts.includes(index));
+  const asked = isEmpty(job) ? [record.empty] : [...tests, ...calls].map((part) => part?.batch);
+  const parts = asked.map((batch) => batch ?? 0);
+  const used = record.batches.filter((_, index) => parts.includes(index));
   const worst = used.find(({ status }) => status !== "ok") ?? used[0];
-  const share = (batch: Batch) =>
-    parts.length === 0 ? 1 : parts.filter((part) => record.batches[part] === batch).length / batch.items;
+  const share = (batch: Batch) => parts.filter((part) => record.batches[part] === batch).length / batch.items;
   return {
     status: worst?.status ?? "ok",
     outcomes: tests.flatMap(({ id, found }) =>
@@ -113,6 +117,9 @@ const compose = (job: CheckJob, record: Remembered): CheckResult => {
     durationMs: Math.round(used.reduce((sum, batch) => sum + batch.durationMs * share(batch), 0)),
   };
 };
+
+const isEmpty = ({ tests, calls }: Pick<CheckJob, "tests" | "calls">): boolean =>
+  tests.length === 0 && calls.length === 0;
 
 const testKey = ({ body }: CheckJob["tests"][number]): string => digest(body);
 

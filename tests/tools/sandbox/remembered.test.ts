@@ -96,6 +96,29 @@ describe("a sandbox that remembers", () => {
     expect(durations).toEqual([15, 22, 22, 15]);
   });
 
+  it("runs a job without tests and calls by itself, and says the same of it however much is known", async () => {
+    const { jobs, open } = bench(({ tests, calls }) =>
+      tests.length + calls.length === 0
+        ? { durationMs: 4, output: "loaded" }
+        : { durationMs: 30, status: "timeout", output: "hung" },
+    );
+    const sandbox = open();
+    const results = [];
+    for (const more of [{ tests: [a] }, {}, { calls: ["f(9)"] }, {}]) {
+      results.push(await sandbox.check(job(more), { signal }));
+    }
+    results.push(await open().check(job(), { signal }));
+    expect(results.map(({ status, durationMs }) => `${status} ${durationMs}`)).toEqual([
+      "timeout 30",
+      "ok 4",
+      "timeout 30",
+      "ok 4",
+      "ok 4",
+    ]);
+    expect(results[4]).toMatchObject({ output: "loaded" });
+    expect(jobs).toHaveLength(3);
+  });
+
   it("brings ids back as they are asked, with the names of a file's tests", async () => {
     const { jobs, open } = bench(({ tests }) => ({
       outcomes: tests.flatMap(({ id, body }) =>
