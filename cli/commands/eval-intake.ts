@@ -2,10 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { HydraError, isHydraError } from "../../core/errors.ts";
+import { isHydraError } from "../../core/errors.ts";
 import type { MeasuredResult } from "../../evals/figures/schema.ts";
 import type { WrongExample } from "../../evals/intake/measure.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
+import { commandLine, commitOf, countOf, dataFolder } from "../evaluations.ts";
 import type { PlaceOptions } from "../options.ts";
 import { withPlace } from "../options.ts";
 import { look } from "../settings.ts";
@@ -39,7 +40,7 @@ export const addEvalIntake = (evalCommand: Command, edge: Edge, act: Act): void 
 const mirrorSuite = "humaneval-x-js";
 
 const intake = async (edge: Edge, flags: IntakeFlags): Promise<ExitCode> => {
-  const limit = countOf(flags.limit);
+  const limit = flags.limit === undefined ? undefined : countOf(flags.limit, "--limit");
   const { json, ...settingFlags } = flags;
   const { settings, homes } = await look(edge, settingFlags);
   const { openSandbox } = await import("../../app/wire/sandbox.ts");
@@ -51,11 +52,10 @@ const intake = async (edge: Edge, flags: IntakeFlags): Promise<ExitCode> => {
   const { resultText } = await import("../../evals/figures/result.ts");
   const { resultVersion } = await import("../../evals/figures/schema.ts");
   const { tableOf } = await import("../../evals/figures/table.ts");
-  const data = resolve(edge.cwd, flags.data ?? edge.env["HYDRA_EVAL_DATA"] ?? "../shared/data");
-  const folders = [join(data, "code"), join(homes.data, "evals")];
+  const folders = [join(dataFolder(edge, flags.data), "code"), join(homes.data, "evals")];
   const { name, path } = await locateSuite(flags.suite, folders);
   const suite = await loadSuite(path);
-  const tasks = suite.tasks.slice(0, limit ?? undefined);
+  const tasks = suite.tasks.slice(0, limit);
   const counts = tasks.every(({ task }) => task.shown === null)
     ? await locateSuite(flags.counts, folders).catch(unlessDefault(flags.counts))
     : null;
@@ -81,8 +81,8 @@ const intake = async (edge: Edge, flags: IntakeFlags): Promise<ExitCode> => {
       models: "none",
       tasks: rows.length,
       leftOut: [...suite.leftOut, ...leftOut],
-      command: commandOf(flags),
-      commit: edge.versions.hydra,
+      command: commandLine(edge),
+      commit: await commitOf(edge),
       simulated: false,
       measures: rows.length === 0 ? [] : measuresOf(rows),
     };
@@ -108,16 +108,3 @@ const unlessDefault =
     if (named === mirrorSuite && isHydraError(error)) return null;
     throw error;
   };
-
-const countOf = (text: string | undefined): number | null => {
-  if (text === undefined) return null;
-  if (/^[1-9]\d{0,5}$/u.test(text)) return Number(text);
-  throw new HydraError("BAD_INPUT", `--limit ${text} is no count`, { fix: "say --limit 20" });
-};
-
-const commandOf = ({ suite, counts, limit }: IntakeFlags): string =>
-  [
-    `hydra eval intake --suite ${suite}`,
-    counts === mirrorSuite ? "" : ` --counts ${counts}`,
-    limit === undefined ? "" : ` --limit ${limit}`,
-  ].join("");

@@ -1,6 +1,7 @@
 // `hydra eval code`: every draw of every task, the tasks side by side and the draws of one task in turn, so that what is
 // cached of its programs does not depend on timing.
 import type { Row } from "../rows.ts";
+import { canShow, showTask } from "../suites/show.ts";
 import type { CodeTask, LeftOut } from "../suites/task.ts";
 import { rowOf, type DrawContext } from "./draw-row.ts";
 import type { KeptRows } from "./keep-rows.ts";
@@ -10,7 +11,7 @@ export interface EvaluateOptions extends DrawContext {
   readonly tasks: readonly CodeTask[];
   readonly source: Source;
   readonly seeds: number;
-  /** Tasks at most, counted after those without samples are left out. */
+  /** Tasks at most, counted after those without samples, and those that can't be shown so, are left out. */
   readonly limit: number | null;
   /** Tasks at once. */
   readonly parallel: number;
@@ -18,12 +19,18 @@ export interface EvaluateOptions extends DrawContext {
   readonly onProgress?: (progress: { done: number; draws: number }) => void;
 }
 
+/** Throws `BAD_INPUT` where no task with samples can be shown as `intake` asks. */
 export const evaluate = async (
   options: EvaluateOptions,
 ): Promise<{ readonly rows: readonly Row[]; readonly leftOut: readonly LeftOut[] }> => {
-  const { tasks, source, limit, kept } = options;
+  const { tasks, source, intake, limit, kept } = options;
   const all = tasks.map((task) => ({ task, turns: source.turnsOf(task) }));
-  const matched = all.filter(({ turns }) => turns.length > 0).slice(0, limit ?? undefined);
+  const sampled = all.filter(({ turns }) => turns.length > 0);
+  const shown = sampled.filter(({ task }) => canShow(task, intake));
+  const [first] = sampled;
+  // Where none can be, this says why.
+  if (shown.length === 0 && first !== undefined) showTask(first.task, intake);
+  const matched = shown.slice(0, limit ?? undefined);
   const finished = new Map(kept.rows.map((row) => [nameOf(row.task, row.seed), row]));
   const progress = { done: 0, draws: matched.reduce((sum, { turns }) => sum + turns.length, 0) };
   const rows: Row[] = [];
@@ -39,8 +46,28 @@ export const evaluate = async (
   await inParallel(matched, options.parallel, async ({ task, turns }) => {
     for (const turn of turns) await one(task, turn);
   });
-  return { rows, leftOut: leftOutOf(all, options) };
+  const wanted = matched.length * options.seeds;
+  const left = [
+    {
+      ...counted(all.length - sampled.length, "task"),
+      why: `${source.name} has too few samples of them`,
+    },
+    {
+      ...counted(sampled.length - shown.length, "task"),
+      why: `no assertion is shown that ${intake} could take`,
+    },
+    {
+      ...counted(wanted - progress.draws, "draw"),
+      why: `${wanted} wanted, ${progress.draws} made: no others differ`,
+    },
+  ];
+  return { rows, leftOut: left.filter(({ count }) => count > 0) };
 };
+
+const counted = (count: number, noun: "task" | "draw") => ({
+  what: `${noun}${count === 1 ? "" : "s"} of the suite`,
+  count,
+});
 
 const nameOf = (task: string, seed: number): string => `${task}/${seed}`;
 
@@ -60,20 +87,4 @@ const inParallel = async <T>(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-};
-
-const leftOutOf = (
-  all: readonly { readonly turns: readonly Turn[] }[],
-  { source, seeds }: EvaluateOptions,
-): LeftOut[] => {
-  const without = all.filter(({ turns }) => turns.length === 0).length;
-  const few = all.filter(({ turns }) => turns.length > 0 && turns.length < seeds).length;
-  return [
-    ...(without === 0
-      ? []
-      : [{ what: `${without} tasks of the suite`, why: `${source.name} has too few samples of them` }]),
-    ...(few === 0
-      ? []
-      : [{ what: `some of the ${seeds} seeds of ${few} tasks`, why: "there are no more different draws" }]),
-  ];
 };

@@ -29,18 +29,23 @@ export const headOf = (result: Result): string[] => [
   ...leftOutLines(result),
 ];
 
-/** Counted by reason, with the first few names. */
+/** Counted by reason, with the first few names; what goes by its kind alone is said as its count. */
 const leftOutLines = ({ leftOut }: Result): string[] => {
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why)].toSorted(
     ([a], [b]) => Number(a > b) - Number(a < b),
   );
   if (byReason.length === 0) return ["left out: nothing"];
   return byReason.map(([why, all]) => {
-    const names = all.map(({ what }) => tame(what, 30)).toSorted();
-    const more = names.length > 3 ? `, and ${names.length - 3} more` : "";
-    return `left out: ${all.length} (${tame(why, 60)}): ${names.slice(0, 3).join(", ")}${more}`;
+    const of = all.toSorted((a, b) => Number(a.what > b.what) - Number(a.what < b.what));
+    const names = of.map(({ what, count }) => (count === 1 ? tame(what, 30) : `${count} ${tame(what, 30)}`));
+    const total = countIn(of);
+    if (of.length === 1 && total > 1) return `left out: ${names.join("")} (${tame(why, 60)})`;
+    const more = of.length > 3 ? [`and ${countIn(of.slice(3))} more`] : [];
+    return `left out: ${total} (${tame(why, 60)}): ${[...names.slice(0, 3), ...more].join(", ")}`;
   });
 };
+
+const countIn = (of: Result["leftOut"]): number => of.reduce((sum, { count }) => sum + count, 0);
 
 /** Definitions, for a reader who sees the table alone. */
 export const notesOf = (result: Result): string[] => {

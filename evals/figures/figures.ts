@@ -23,7 +23,7 @@ export type Figures = Pick<
  * - `verifiedOfRight`: of the right picks, how many were called `verified`.
  * - `abstention.precision`: of the `unsolved` draws, how many had a wrong pick, or no pick where nothing was right.
  * - `abstention.recall`: of the draws with no right candidate, how many ended `unsolved`.
- * - `paired`: hydra minus each other, then each other but its ablations minus `single`.
+ * - `paired`: hydra minus each other, then each other but its ablations (`without-…`) minus `single`.
  * Throws `BAD_INPUT` for no row, and for the same draw twice.
  */
 export const figuresOf = (unsorted: readonly Row[], { bins = 10, resamples = 2_000 } = {}): Figures => {
@@ -76,7 +76,7 @@ const pairsOf = (names: readonly string[]): [string, string][] => {
   return [
     ...(hydra ? others.map((name): [string, string] => ["hydra", name]) : []),
     ...others
-      .filter((name) => name !== "single" && !name.startsWith("hydra"))
+      .filter((name) => name !== "single" && !name.startsWith("without-"))
       .map((name): [string, string] => [name, "single"]),
   ];
 };

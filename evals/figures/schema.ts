@@ -1,5 +1,5 @@
 // The result file: what an evaluation says about itself, so that a table, a plot and a page can be made of it alone.
-// Maybes are from 0 to 1; a figure is null where there is nothing to measure it on.
+// Shares are from 0 to 1; a figure is null where there is nothing to measure it on.
 import { z } from "zod";
 import { LeftOut } from "../suites/task.ts";
 
@@ -60,7 +60,7 @@ export const Paired = z.object({
   solver: z.string(),
   than: z.string(),
   passAt1: Figure,
-  /** Maybe of the resamples in which the difference is above 0. */
+  /** Share of the resamples in which the difference is above 0. */
   above: z.number(),
 });
 export type Paired = z.infer<typeof Paired>;

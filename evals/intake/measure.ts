@@ -57,7 +57,8 @@ export const measureIntake = async (
       const { task } = loaded;
       const examples = extractExamples(textOf(task), { language: task.language });
       const { ran, wrong } = await judge(loaded, examples, options);
-      if (!ran) leftOut.push({ what: `${task.id}, its reference`, why: "it does not run in this sandbox" });
+      if (!ran)
+        leftOut.push({ what: `${task.id}, its reference`, count: 1, why: "it does not run in this sandbox" });
       const found = examples.length;
       const row = { task: task.id, truth: truthOf(task, options.mirror), found, run: ran ? found : 0, wrong };
       rows[index] = row;

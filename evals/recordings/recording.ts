@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { HydraError } from "../../core/errors.ts";
 import { readRows } from "../suites/rows-of.ts";
+import type { LeftOut } from "../suites/task.ts";
 
 /** Tokens, as they were counted when the answer was recorded; null where nobody counted. */
 export type Usage = { readonly prompt: number; readonly completion: number } | null;
@@ -33,6 +34,7 @@ export interface Recording {
   readonly solutions: ReadonlyMap<string, readonly Solution[]>;
   /** By task; blocks without an assertion are left out. */
   readonly tests: ReadonlyMap<string, readonly TestBlock[]>;
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Throws `BAD_INPUT`. */
@@ -44,12 +46,28 @@ export const loadRecording = async (folder: string): Promise<Recording> => {
   if (rows.length === 0) throw noRecording(folder, "it holds no solution");
   const blocks = await Promise.all(present(folder, "tests").map((path) => readRows(path, TestRow)));
   const counted = onceEach(rows);
+  const written = onceEach(blocks.flat());
+  const tests = byTask(written, (of) => of.flatMap(blockOf));
+  const dropped = written.length - [...tests.values()].flat().length;
   return {
     name: basename(resolve(folder)),
     models: [...new Set(counted.map(({ model }) => model))],
     solutions: byTask(counted, numbered),
-    tests: byTask(onceEach(blocks.flat()), (of) => of.flatMap(blockOf)),
+    tests,
+    leftOut:
+      dropped === 0 ? [] : [{ what: "blocks of tests", count: dropped, why: "no assertion is in them" }],
   };
+};
+
+/** What of a recording an evaluation of these tasks does not use. */
+export const leftOutFor = (
+  { solutions, leftOut }: Pick<Recording, "solutions" | "leftOut">,
+  tasks: readonly { readonly id: string }[],
+): LeftOut[] => {
+  const asked = new Set(tasks.map(({ id }) => id));
+  const count = [...solutions].reduce((sum, [task, of]) => sum + (asked.has(task) ? 0 : of.length), 0);
+  const strange = { what: "recorded solutions", count, why: "their tasks are not in the suite" };
+  return count === 0 ? [...leftOut] : [strange, ...leftOut];
 };
 
 const common = {

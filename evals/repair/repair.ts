@@ -29,13 +29,13 @@ export async function* repairAll(options: RepairOptions): AsyncGenerator<RepairR
   for (const task of options.tasks) {
     const program = options.bugs.get(task.id)?.program;
     if (program === undefined) {
-      yield { what: task.id, why: "it hands over no program to be mended" };
+      yield { what: task.id, count: 1, why: "it hands over no program to be mended" };
       continue;
     }
     const job = await jobOf(task, program, options);
     const right = await options.grade(task.id, [job.faulty]);
     yield right
-      ? { what: task.id, why: "its faulty program passes the hidden tests" }
+      ? { what: task.id, count: 1, why: "its faulty program passes the hidden tests" }
       : await repair(job, options);
   }
 }

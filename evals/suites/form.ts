@@ -32,4 +32,8 @@ export interface Form<Row> {
   readonly load: (row: Row) => Loaded | LeftOut;
 }
 
-export const withoutTests = (task: string): LeftOut => ({ what: task, why: "it has no tests to grade by" });
+export const withoutTests = (task: string): LeftOut => ({
+  what: task,
+  count: 1,
+  why: "it has no tests to grade by",
+});

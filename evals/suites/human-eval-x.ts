@@ -42,13 +42,13 @@ const loadX = (row: Row, bug: Loaded["bug"]): Loaded | LeftOut => {
   const { task_id: id, prompt, declaration } = row;
   const python = id.startsWith("Python/");
   if (!python && !id.startsWith("JavaScript/"))
-    return { what: id, why: "candidates are not written in its language" };
+    return { what: id, count: 1, why: "candidates are not written in its language" };
   const why = flawed[id];
-  if (why !== undefined) return { what: id, why };
+  if (why !== undefined) return { what: id, count: 1, why };
   const test = row.test ?? "";
   if (!/\bassert\b/u.test(test)) return withoutTests(id);
   const [, entryPoint] = [...declaration.matchAll(defining)].at(-1) ?? [];
-  if (entryPoint === undefined) return { what: id, why: "its declaration names no function" };
+  if (entryPoint === undefined) return { what: id, count: 1, why: "its declaration names no function" };
   const above = new RegExp(`^(?:const|let|var|(?:async )?function\\*?) ${entryPoint}\\b[^]*`, "mu");
   const preamble = python ? standingAbove(prompt, entryPoint) : declaration.replace(above, "").trim();
   const head = python ? pythonHead(preamble, entryPoint, test) : `${javaScriptHead}\n${preamble}`;

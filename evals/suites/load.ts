@@ -29,7 +29,7 @@ export const loadSuite = async (path: string): Promise<Suite> => {
   const loaded = (await readRows(path, form.row)).map((row): Loaded | LeftOut => {
     const one = form.load(row);
     const id = "task" in one ? one.task.id : one.what;
-    if (seen.has(id)) return { what: id, why: "another task before it has the same id" };
+    if (seen.has(id)) return { what: id, count: 1, why: "another task before it has the same id" };
     seen.add(id);
     return one;
   });

@@ -26,7 +26,8 @@ export const mbpp: Form<z.infer<typeof Row>> = {
     if (shown === undefined || hidden.length === 0) return withoutTests(id);
     const reference = row.code.replaceAll("\r\n", "\n");
     const entryPoint = namedBy(shown, reference);
-    if (entryPoint === null) return { what: id, why: "its first assert calls nothing that could be written" };
+    if (entryPoint === null)
+      return { what: id, count: 1, why: "its first assert calls nothing that could be written" };
     const preamble = [...row.test_imports, row.test_setup_code].join("\n").replaceAll("\r\n", "\n").trim();
     const text = (row.text ?? row.prompt ?? "").trim();
     const test = `def test_hidden():\n${hidden.map((one) => `    ${one}`).join("\n")}\n`;

@@ -5,6 +5,10 @@ import type { CodeTask } from "./task.ts";
 export const intakes = ["docstring", "none", "first-assert"] as const;
 export type Intake = (typeof intakes)[number];
 
+/** Whether `showTask` has what that intake needs. */
+export const canShow = (task: CodeTask, intake: Intake): boolean =>
+  intake !== "first-assert" || startOfAssertion(task) !== -1;
+
 /** Throws `BAD_INPUT` where an assertion is asked for and the suite shows none. */
 export const showTask = (task: CodeTask, intake: Intake): string => {
   if (intake === "docstring") return task.prompt;
@@ -69,9 +73,13 @@ const describing = (lines: readonly string[]): string[] => {
   });
 };
 
+const startOfAssertion = ({ shown }: CodeTask): number =>
+  shown?.search(/\bconsole\.assert\b|\bassert\b/u) ?? -1;
+
 /** As it reads in a text: JavaScript's without the call around it. */
-const firstAssertion = ({ shown, id }: CodeTask): string => {
-  const start = shown === null ? -1 : shown.search(/\bconsole\.assert\b|\bassert\b/u);
+const firstAssertion = (task: CodeTask): string => {
+  const { shown, id } = task;
+  const start = startOfAssertion(task);
   if (shown === null || start === -1) {
     throw new HydraError("BAD_INPUT", `${id} shows no assertion that could be the first`, {
       fix: "choose --intake docstring or --intake none",

@@ -16,5 +16,10 @@ export const CodeTask = z.strictObject({
 export type CodeTask = z.infer<typeof CodeTask>;
 
 /** Counted in every table: nothing is skipped silently. */
-export const LeftOut = z.strictObject({ what: z.string(), why: z.string() });
+export const LeftOut = z.strictObject({
+  /** One thing by its name, or what so many of are left out. */
+  what: z.string(),
+  count: z.number().int().positive(),
+  why: z.string(),
+});
 export type LeftOut = z.infer<typeof LeftOut>;

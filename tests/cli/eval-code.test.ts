@@ -74,7 +74,10 @@ describe("hydra eval code on a recording", () => {
       draws: 3,
       drawnBy: ["tiny-1b"],
       simulated: false,
-      leftOut: [{ what: "1 tasks of the suite" }, { what: "some of the 2 seeds of 1 tasks" }],
+      leftOut: [
+        { what: "task of the suite", count: 1 },
+        { what: "draw of the suite", count: 1 },
+      ],
     });
     expect((await resultIn("result.json")).solvers).toMatchObject({
       hydra: { draws: 3 },

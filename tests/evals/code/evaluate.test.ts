@@ -61,13 +61,36 @@ describe("an evaluation", () => {
   });
 
   it("counts its limit among tasks that have samples, and says what it left out", async () => {
-    const { run } = bench([0, 1, 0, 2, 2], { limit: 2 });
+    const { run } = bench([0, 1, 0, 2, 1], { limit: 2 });
     const { rows, leftOut } = await run();
     expect(names(rows)).toEqual(["1/0", "3/0", "3/1"]);
     expect(leftOut).toEqual([
-      { what: "2 tasks of the suite", why: "replay: r has too few samples of them" },
-      { what: "some of the 2 seeds of 1 tasks", why: "there are no more different draws" },
+      { what: "tasks of the suite", count: 2, why: "replay: r has too few samples of them" },
+      { what: "draw of the suite", count: 1, why: "4 wanted, 3 made: no others differ" },
     ]);
+  });
+
+  it("goes on without the tasks that can't be shown as is asked, and counts them", async () => {
+    const tasks = [0, 1, 2].map((number) => ({
+      ...taskOf(number),
+      shown: number === 1 ? "assert f(2) == 4" : null,
+    }));
+    const { run } = bench([2, 2, 0], { tasks, intake: "first-assert", limit: 1 });
+    const { rows, leftOut } = await run();
+    expect(names(rows)).toEqual(["1/0", "1/1"]);
+    expect(leftOut).toEqual([
+      { what: "task of the suite", count: 1, why: "replay: r has too few samples of them" },
+      { what: "task of the suite", count: 1, why: "no assertion is shown that first-assert could take" },
+    ]);
+  });
+
+  it("refuses a suite of which no task can be shown so", async () => {
+    const { log, run } = bench([2, 2], { intake: "first-assert" });
+    await expect(run()).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringContaining("T/0 shows no assertion") as string,
+    });
+    expect(log).toEqual([]);
   });
 
   it("runs no finished row again, and tells it among the others", async () => {

@@ -25,7 +25,7 @@ test("is the same each time, and well formed with any name", () => {
 
 test("says what is simulated, and where nobody states a chance", () => {
   expect(plotOf(choice({ simulated: true, kind: "simulate" }))).toContain(">SIMULATED · HumanEval");
-  const { hydra: _, "hydra-without-untrusted-tests": __, ...rest } = choice().solvers;
+  const { hydra: _, "without-tests": __, ...rest } = choice().solvers;
   expect(plotOf({ ...choice(), solvers: rest })).toContain("No solver stated a chance.");
 });
 

@@ -9,7 +9,7 @@ export const choice = (more: Partial<ResultContext> = {}): ChoiceResult =>
     Array.from({ length: 12 }, (_, index) =>
       row(`HumanEval/${index}`, ["100", "010", "000"][index % 3] ?? "000", {
         hydra: answer(0, { status: index % 2 === 0 ? "verified" : "unsolved", chance: 0.3 + 0.05 * index }),
-        "hydra-without-untrusted-tests": answer(1, { status: "probable", chance: 0.5, tokens: 123_456 }),
+        "without-tests": answer(1, { status: "probable", chance: 0.5, tokens: 123_456 }),
         majority: answer([1 / 3, 1 / 3, 1 / 3]),
       }),
     ),

@@ -13,11 +13,29 @@ test("says what was measured, and each solver with its intervals", () => {
   expect(table).not.toContain("SIMULATED");
 });
 
+test("ablations are compared with hydra alone", () => {
+  const table = tableOf(choice());
+  expect(table).toMatch(/^majority − single /mu);
+  expect(table).toMatch(/^hydra − without-tests /mu);
+  expect(table).not.toMatch(/^without-tests − /mu);
+});
+
 test("what was left out is counted by its reason", () => {
-  const leftOut = ["d", "b", "a", "c"].map((what) => ({ what, why: "not in the recording" }));
-  const table = tableOf(choice({ leftOut: [...leftOut, { what: "line 7", why: "not JSON" }] }));
+  const leftOut = ["d", "b", "a", "c"].map((what) => ({ what, count: 1, why: "not in the recording" }));
+  const table = tableOf(
+    choice({
+      leftOut: [
+        ...leftOut,
+        { what: "line 7", count: 1, why: "not JSON" },
+        { what: "tasks of the suite", count: 82, why: "too few samples" },
+        ...["e", "f", "g", "h"].map((what) => ({ what: `${what} blocks`, count: 20, why: "empty" })),
+      ],
+    }),
+  );
   expect(table).toContain("left out: 4 (not in the recording): a, b, c, and 1 more");
   expect(table).toContain("left out: 1 (not JSON): line 7");
+  expect(table).toContain("left out: 82 tasks of the suite (too few samples)\n");
+  expect(table).toContain("left out: 80 (empty): 20 e blocks, 20 f blocks, 20 g blocks, and 20 more");
 });
 
 test("a simulation says so first, a control that did not hold is not overlooked", () => {
@@ -35,7 +53,7 @@ test("fits a terminal, whatever names come along, and none of them steers it", (
       suite: "\u001b[31mred\u202e",
       models: long,
       grader: long,
-      leftOut: [{ what: long, why: `a${"x".repeat(300)}` }],
+      leftOut: [{ what: long, count: 1, why: `a${"x".repeat(300)}` }],
       controls: [{ name: long, held: true, detail: long }],
       command: long + "x".repeat(300),
     }),

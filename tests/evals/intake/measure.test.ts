@@ -71,7 +71,7 @@ test("a reference that does not run is left out, and its examples are no share o
     [1, 0],
     [0, 0],
   ]);
-  expect(leftOut).toEqual([{ what: "T/1, its reference", why: "it does not run in this sandbox" }]);
+  expect(leftOut).toEqual([{ what: "T/1, its reference", count: 1, why: "it does not run in this sandbox" }]);
 });
 
 test("a text without the function's definition is read with the assertion that its suite shows", async () => {

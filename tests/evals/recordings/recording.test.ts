@@ -1,7 +1,7 @@
 // What a folder of recorded answers may look like, and what is said of one that does not.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadRecording } from "../../../evals/recordings/recording.ts";
+import { leftOutFor, loadRecording } from "../../../evals/recordings/recording.ts";
 import { folderOf, recordingOf, row, samples, task } from "./sketch.ts";
 
 describe("a recording", () => {
@@ -50,7 +50,7 @@ describe("a recording", () => {
 
   it("brings blocks of tests as chat answers, lists without a call of anything left out", async () => {
     const chat = "Here you are:\n```python\nassert double(1) == 2\n```";
-    const { tests } = await recordingOf(samples("m", 1), [
+    const { tests, leftOut } = await recordingOf(samples("m", 1), [
       { completion: "\n\n" },
       { completion: "____, 'fill me'\nassert\n\nimport os\n" },
       { tests: [] },
@@ -66,6 +66,18 @@ describe("a recording", () => {
       "````\nassert double(3) == 6\nassert double(4) == 8\n````",
       chat,
       "I can't.",
+    ]);
+    expect(leftOut).toEqual([{ what: "blocks of tests", count: 3, why: "no assertion is in them" }]);
+  });
+
+  it("says how many of its solutions and blocks an evaluation of some tasks does not use", async () => {
+    const strange = [row("m", 0, { task_id: "T/7" }), row("m", 1, { task_id: "T/7" })];
+    const recording = await recordingOf([...samples("m", 1), ...strange], [{ tests: [] }]);
+    const blocks = { what: "blocks of tests", count: 1, why: "no assertion is in them" };
+    expect(leftOutFor(recording, [task, { id: "T/7" }])).toEqual([blocks]);
+    expect(leftOutFor(recording, [task])).toEqual([
+      { what: "recorded solutions", count: 2, why: "their tasks are not in the suite" },
+      blocks,
     ]);
   });
 });

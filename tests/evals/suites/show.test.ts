@@ -5,7 +5,7 @@ import { transform } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { loadSuite } from "../../../evals/suites/load.ts";
 import { locateSuite } from "../../../evals/suites/locate.ts";
-import { type Intake, showTask } from "../../../evals/suites/show.ts";
+import { canShow, type Intake, intakes, showTask } from "../../../evals/suites/show.ts";
 import type { CodeTask } from "../../../evals/suites/task.ts";
 import { extractExamples } from "../../../nodes/examples/extract.ts";
 import { evalData, why } from "./data.ts";
@@ -76,7 +76,11 @@ describe("a task", () => {
   });
 
   it("that shows no assertion can't be shown with one, and says what works", () => {
-    const show = () => showTask(task(doc("Doubles.")), "first-assert");
+    const bare = task(doc("Doubles."));
+    expect(intakes.filter((intake) => canShow(bare, intake))).toEqual(["docstring", "none"]);
+    expect(canShow({ ...bare, shown: "assert f(1) == 2" }, "first-assert")).toBe(true);
+    expect(canShow({ ...bare, shown: "asserted(f(1))" }, "first-assert")).toBe(false);
+    const show = () => showTask(bare, "first-assert");
     expect(show).toThrow(
       expect.objectContaining({ code: "BAD_INPUT", fix: expect.stringContaining("--intake none") }),
     );
