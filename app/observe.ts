@@ -22,9 +22,18 @@ export interface Answer {
 export interface Examined {
   /** Its approach's name. */
   readonly id: string;
+  /** Who drew it; somebody else may have repaired it. */
   readonly model: string;
-  readonly files: readonly SourceFile[];
   readonly unusable: string | null;
+  /** As it stands in the end. */
+  readonly files: Standing["files"];
+  readonly result: Standing["result"];
+  /** Before any repair. */
+  readonly drawn: Standing;
+}
+
+interface Standing {
+  readonly files: readonly SourceFile[];
   /** Null where it never ran. */
   readonly result: CheckResult | null;
 }
@@ -35,7 +44,7 @@ export const observe = async (
   { ports, spent, events }: ReturnType<typeof portsInMemory>,
   watch?: MemoryOptions["watch"],
 ): Promise<Answer> => {
-  const seen: Seen = { candidates: {}, executions: {}, tests: [], results: {} };
+  const seen: Seen = { drawn: none(), last: none(), tests: [], results: {} };
   for await (const task of tasks) {
     if (typeof task !== "object" || task === null || !("result" in task)) continue;
     watch?.("state", JSON.stringify(task.result));
@@ -50,12 +59,12 @@ export const observe = async (
     chance: voted?.chance ?? null,
     features: voted?.features ?? null,
     candidates: await Promise.all(
-      Object.values(seen.candidates).map(async ({ id, model, unusable, files }) => ({
+      Object.values(seen.drawn.candidates).map(async ({ id, model, unusable }) => ({
         id,
         model,
         unusable,
-        files: await readFiles(ports, files),
-        result: await readResult(ports, seen.executions[id]),
+        ...(await readStanding(ports, seen.last, id)),
+        drawn: await readStanding(ports, seen.drawn, id),
       })),
     ),
     tests: (await Promise.all(seen.tests.map((id) => readTests(ports, id)))).flat(),
@@ -75,20 +84,42 @@ interface Update {
 }
 
 interface Seen {
-  candidates: Record<string, Candidate>;
-  executions: Record<string, Execution>;
+  drawn: Round;
+  last: Round;
   /** Artifacts of tests, trusted ones first. */
   tests: string[];
   results: Record<string, Update["results"][string]>;
 }
 
+interface Round {
+  candidates: Record<string, Candidate>;
+  executions: Record<string, Execution>;
+}
+
+const none = (): Round => ({ candidates: {}, executions: {} });
+
 const notice = (seen: Seen, update: Partial<Update>): void => {
-  Object.assign(seen.candidates, update.candidates);
-  Object.assign(seen.executions, update.executions);
+  for (const candidate of Object.values(update.candidates ?? {})) {
+    seen.last.candidates[candidate.id] = candidate;
+    if (candidate.round === 0) seen.drawn.candidates[candidate.id] = candidate;
+  }
+  for (const execution of Object.values(update.executions ?? {})) {
+    seen.last.executions[execution.candidate] = execution;
+    if (execution.round === 0) seen.drawn.executions[execution.candidate] = execution;
+  }
   Object.assign(seen.results, update.results);
   seen.tests.push(...Object.values(update.assigned ?? {}));
   if (update.untrusted) seen.tests.push(update.untrusted);
 };
+
+const readStanding = async (
+  ports: Ports,
+  { candidates, executions }: Round,
+  id: string,
+): Promise<Standing> => ({
+  files: await readFiles(ports, candidates[id]?.files ?? {}),
+  result: await readResult(ports, executions[id]),
+});
 
 const readFiles = (ports: Ports, refs: Readonly<Record<string, string>>): Promise<SourceFile[]> =>
   Promise.all(

@@ -7,6 +7,10 @@ import { VerdictStatus } from "../core/domain.ts";
 export const Answer = z.strictObject({
   /** Chance with which it picks each candidate, in their order: one 1 for a choice, equal shares for a coin, zeros for none. */
   pick: z.array(z.number().min(0).max(1)),
+  /** Whether its pick is right as it stands after repair; absent where that is the candidate as drawn. */
+  right: z.boolean().nullable().optional(),
+  /** The same by the larger hidden tests; null where there are none. */
+  rightPlus: z.boolean().nullable().optional(),
   /** Null for solvers that give no verdict. */
   status: VerdictStatus.nullable(),
   /** Its stated chance that the pick is right, also where it does not ship it; null for solvers that state none. */
@@ -26,6 +30,7 @@ export type Answer = z.infer<typeof Answer>;
 export const Row = z.strictObject({
   task: z.string(),
   seed: z.number().int(),
+  /** As they were drawn, before any repair. */
   candidates: z.array(
     z.strictObject({
       model: z.string(),

@@ -3,7 +3,7 @@ import type { Answer as Solved } from "../../app/observe.ts";
 import type { Question, SolveOptions } from "../../app/solve-one.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { HydraEvent } from "../../core/events.ts";
-import type { ChatModel, Sandbox } from "../../core/ports.ts";
+import type { Sandbox } from "../../core/ports.ts";
 import type { Matrix } from "../matrix.ts";
 import { makeJuror, type Juror, type JurorKind } from "../recordings/jurors.ts";
 import { placeOf } from "../recordings/replay-chat.ts";
@@ -13,6 +13,7 @@ import { showTask, type Intake } from "../suites/show.ts";
 import type { CodeTask } from "../suites/task.ts";
 import { judgeOnly } from "./judge-only.ts";
 import { matrixOf } from "./matrix-of.ts";
+import { metered, nothingAsked, type Asked } from "./metered.ts";
 import type { Turn } from "./source.ts";
 import { variantOf } from "./variants.ts";
 
@@ -43,7 +44,11 @@ export interface DrawContext {
 export const rowOf = async (task: CodeTask, turn: Turn, context: DrawContext): Promise<Row> => {
   const plain = await solveTurn(task, turn, { context, variant: "hydra", juror: null });
   const matrix = matrixOf(plain.solved, turn.k);
-  const graded = await Promise.all(matrix.candidates.map((one) => grade(task, turn, { one, context })));
+  const graded = await Promise.all(
+    matrix.candidates.map(({ files, place }) =>
+      grade(context, { task: task.id, files, sample: turn.sampleOf(place) }),
+    ),
+  );
   const right = graded.map(({ base }) => base);
   const juror =
     context.juror && makeJuror(context.juror, async (candidate) => right[placeOf(candidate)] ?? false);
@@ -72,13 +77,7 @@ export const rowOf = async (task: CodeTask, turn: Turn, context: DrawContext): P
 
 interface Run {
   readonly solved: Solved;
-  /** By what was asked for. */
-  readonly asked: { readonly drafts: Spent; readonly tests: Spent };
-}
-
-interface Spent {
-  calls: number;
-  tokens: number;
+  readonly asked: Asked;
 }
 
 interface Drawn {
@@ -106,6 +105,7 @@ const answerOf = async (name: string, drawn: Drawn): Promise<Answer | null> => {
   return {
     ...spent,
     pick: matrix.candidates.map(({ place }) => Number(best !== null && placeOf(best) === place)),
+    ...(await repairedGrade(solved, drawn)),
     status,
     // Where nothing ran there is no pick that could be right.
     chance: best === null ? 0 : chance,
@@ -120,18 +120,30 @@ const costOf = ({ solved, asked }: Run, matrix: Matrix) => ({
   calls: asked.drafts.calls + asked.tests.calls,
   tokens: asked.drafts.tokens + asked.tests.tokens,
   runs: matrix.candidates.filter(({ ran }) => ran).length,
-  milliseconds: solved.candidates.reduce((sum, { result }) => sum + (result?.durationMs ?? 0), 0),
+  milliseconds: solved.candidates.reduce((sum, { drawn }) => sum + (drawn.result?.durationMs ?? 0), 0),
 });
 
-const grade = async (
-  task: CodeTask,
-  turn: Turn,
-  { one, context }: { one: Matrix["candidates"][number]; context: DrawContext },
-) => {
-  if (one.files.length === 0) return { base: false, plus: false };
-  const sample = turn.sampleOf(one.place);
-  return context.grades.grade({ task: task.id, files: one.files, sample });
+/** Of the pick where it is no longer the candidate that baselines saw and the row grades. */
+const repairedGrade = async (
+  { best, candidates }: Solved,
+  { task, context, matrix }: Drawn,
+): Promise<Pick<Answer, "right" | "rightPlus">> => {
+  const picked = candidates.find(({ id }) => id === best);
+  if (best === null || picked === undefined) return {};
+  const asDrawn = matrix.candidates[placeOf(best)]?.files ?? [];
+  if (textOf(picked.files) === textOf(asDrawn)) return {};
+  const { base, plus } = await grade(context, { task: task.id, files: picked.files, sample: null });
+  return { right: base, rightPlus: plus };
 };
+
+const textOf = (files: Solved["files"]): string =>
+  files
+    .map(({ path, content }) => JSON.stringify([path, content]))
+    .toSorted()
+    .join("\n");
+
+const grade = async ({ grades }: DrawContext, asked: Parameters<Grades["grade"]>[0]) =>
+  asked.files.length === 0 ? { base: false, plus: false } : grades.grade(asked);
 
 const solveTurn = async (
   task: CodeTask,
@@ -140,7 +152,7 @@ const solveTurn = async (
 ): Promise<Run> => {
   const { context, variant, juror } = how;
   const { stages, repairs } = variantOf(variant);
-  const asked = { drafts: { calls: 0, tokens: 0 }, tests: { calls: 0, tokens: 0 } };
+  const asked = nothingAsked();
   const solved = await context.solve(
     {
       thread: `${task.id}-${turn.seed}-${context.intake}`.replaceAll(/[^\w.-]/gu, "-"),
@@ -162,21 +174,6 @@ const solveTurn = async (
   );
   return { solved, asked };
 };
-
-const metered = (chat: ChatModel, asked: Run["asked"]): ChatModel => ({
-  ...chat,
-  text: async (request, options) => {
-    const kind = request.key.includes("/draft/")
-      ? "drafts"
-      : request.key.includes("/tests/")
-        ? "tests"
-        : null;
-    if (kind !== null) asked[kind].calls += 1;
-    const reply = await chat.text(request, options);
-    if (kind !== null) asked[kind].tokens += reply.usage.prompt + reply.usage.completion;
-    return reply;
-  },
-});
 
 const refuseCanary = (
   canary: string,

@@ -1,5 +1,5 @@
-// What a run drew and executed, as the matrix that baselines decide on. It is made from what the sandbox said, not from
-// what the vote made of it.
+// What a run drew and executed, before any repair, as the matrix that baselines decide on. It is made from what the
+// sandbox said, not from what the vote made of it.
 import type { Answer } from "../../app/observe.ts";
 import type { TestCase } from "../../core/domain.ts";
 import { comparable } from "../../core/values.ts";
@@ -14,10 +14,10 @@ export const matrixOf = ({ candidates, tests }: Answer, k: number): Matrix => {
     tests: counted.map(({ id, origin, block }) => ({ id, trusted: origin !== "qa", block })),
     candidates: Array.from({ length: k }, (_, place) => {
       const candidate = candidates.find(({ id }) => placeOf(id) === place);
-      const result = candidate?.result ?? null;
+      const { files = [], result = null } = candidate?.drawn ?? {};
       return {
         place,
-        files: candidate?.files ?? [],
+        files,
         ran: result !== null && result.status !== "load-error",
         outcomes: Object.fromEntries((result?.outcomes ?? []).map(({ id, status }) => [id, status])),
         behaviour: (result?.calls ?? []).map(comparable),

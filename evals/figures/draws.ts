@@ -7,6 +7,7 @@ import type { Answer, Row } from "../rows.ts";
 export type Grade = "right" | "plus";
 
 export interface Draw {
+  readonly grade: Grade;
   /** Place among the tasks in their order. */
   readonly task: number;
   /** Of each candidate, 0 or 1. */
@@ -28,6 +29,7 @@ export interface Scored {
   /** Chance that it picks a wrong candidate, or none where none is right. */
   readonly failed: number;
   readonly single: number;
+  /** 1 where any candidate is right, a pick after its repair among them. */
   readonly oracle: number;
   /** Null for `single`, `random3` and `oracle`. */
   readonly answer: Answer | null;
@@ -65,6 +67,7 @@ export const drawsOf = (rows: readonly Row[], grade: Grade): Draw[] => {
     const models = row.candidates.map(({ model }) => model);
     const best = bestOf(new Map(models.map((model) => [model, rightness.get(model) ?? 0])));
     return {
+      grade,
       task: places.get(row.task) ?? 0,
       right,
       single: mean(right.filter((_, index) => models[index] === best)),
@@ -97,6 +100,11 @@ export const scoresOf = (draws: readonly Draw[], solver: string): Scored[] =>
       return [{ task, right: derived, failed: 1 - derived, single, oracle, answer: null }];
     const answer = draw.answers[solver];
     if (answer === undefined) return [];
+    const stated = answer[draw.grade === "right" ? "right" : "rightPlus"] ?? null;
+    if (stated !== null) {
+      const right = Number(stated);
+      return [{ task, right, failed: 1 - right, single, oracle: Math.max(oracle, right), answer }];
+    }
     const right = sum(draw.right.map((one, index) => one * (answer.pick[index] ?? 0)));
     const none = Math.max(0, 1 - sum(answer.pick));
     const failed = sum(answer.pick) - right + none * (1 - oracle);

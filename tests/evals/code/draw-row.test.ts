@@ -82,6 +82,31 @@ describe("a row", () => {
     expect(graded).toEqual(["aggressive"]);
   });
 
+  it("has baselines see and grade what was drawn, and grades hydra's pick as it stands after repair", async () => {
+    const drawn = examined("minimal", ran(false, "a"));
+    const repaired = [{ path: "solution.py", content: "mended" }];
+    const candidates = [
+      examined("conservative", ran(true, "b")),
+      { ...examined("minimal", ran(true, "b"), { files: repaired }), drawn },
+      examined("aggressive", ran(false, "a")),
+    ];
+    const tests = [exampleOf("t", "f(2)", "docstring")];
+    const solvers = ["visible", "hydra", "without-repair"];
+    const { context, graded } = contextOf(
+      async ({ repairs }) =>
+        repairs === 0
+          ? answerOf({ tests, candidates: [drawn], best: "minimal" })
+          : answerOf({ tests, candidates, best: "minimal" }),
+      { solvers, right: ["mended"] },
+    );
+    const { candidates: rows, answers } = await rowOf(taskOf(), turn, context);
+    expect(rows.map(({ right }) => right)).toEqual([false, false, false]);
+    expect(answers["visible"]?.pick).toEqual([1, 0, 0]);
+    expect(answers["hydra"]).toMatchObject({ pick: [0, 1, 0], right: true, rightPlus: null });
+    for (const name of ["visible", "without-repair"]) expect(answers[name]).not.toHaveProperty("right");
+    expect(graded).toEqual(["conservative", "minimal", "aggressive", "mended"]);
+  });
+
   it("names who answered where no recording did", async () => {
     const { context } = contextOf(async () => solved);
     const { candidates } = await rowOf(taskOf(), { ...turn, k: 4, sampleOf: () => null }, context);

@@ -62,15 +62,16 @@ export const examined = (
   id: string,
   result: Partial<CheckResult> | null,
   more: Partial<Examined> = {},
-): Examined => ({
-  id,
-  model: "replay:m",
-  files: [{ path: "solution.py", content: id }],
-  unusable: null,
-  result:
-    result === null ? null : { status: "ok", outcomes: [], calls: [], output: "", durationMs: 10, ...result },
-  ...more,
-});
+): Examined => {
+  const stands = {
+    files: more.files ?? [{ path: "solution.py", content: id }],
+    result:
+      result === null
+        ? null
+        : ({ status: "ok", outcomes: [], calls: [], output: "", durationMs: 10, ...result } as const),
+  };
+  return { id, model: "replay:m", unusable: null, ...stands, drawn: stands, ...more };
+};
 
 export const answerOf = (part: Partial<Answer>): Answer => ({
   status: "probable",

@@ -45,6 +45,21 @@ describe("picks", () => {
     expect(alike.solvers["hydra"]?.passAt1.value).toBe(0.5);
   });
 
+  test("a repaired pick counts as it stands, also where nothing drawn was right", () => {
+    const repaired = (right: boolean, rightPlus: boolean) =>
+      answer(0, { status: "verified", chance: 0.9, right, rightPlus });
+    const { solvers } = figuresOf([
+      row("a", "000", { hydra: repaired(true, false) }, { plus: "000" }),
+      row("b", "100", { hydra: repaired(false, false) }, { plus: "100" }),
+      row("c", "000", { hydra: answer(0, unsolved) }, { plus: "000" }),
+    ]);
+    expect(solvers["hydra"]?.passAt1.value).toBe(0.333333); // a
+    expect(solvers["hydra"]?.plus?.passAt1.value).toBe(0);
+    expect(solvers["hydra"]?.wrongWhenAllWrong.verified?.value).toBe(0); // of c alone
+    expect(solvers["hydra"]?.plus?.wrongWhenAllWrong.verified?.value).toBe(0.5); // a, of a and c
+    expect(solvers["oracle"]?.passAt1.value).toBe(0.333333); // b
+  });
+
   test("verdicts and chances that nobody gave have no figures, and what nobody did has no cost", () => {
     expect(solvers["coin"]).toMatchObject({
       wrongWhenAllWrong: { verified: null, probable: null },
