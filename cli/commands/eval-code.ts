@@ -17,6 +17,7 @@ interface CodeFlags extends Omit<PlaceOptions, "json">, LimitOptions {
   readonly solvers: string;
   readonly k: string;
   readonly seeds: string;
+  readonly firstSeed: string;
   readonly limit?: string;
   readonly intake: string;
   readonly grader: string;
@@ -40,6 +41,7 @@ export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
     .option("--solvers <list>", "or `all`, with hydra's ablations", defaultSolvers)
     .option("--k <n>", "candidates per draw", "3")
     .option("--seeds <n>", "draws per task", "20")
+    .option("--first-seed <n>", "the seed of the first draw: other seeds are other draws", "0")
     .option("--limit <n>", "only the first so many tasks that have samples")
     .option(
       "--intake <what>",
@@ -114,13 +116,18 @@ const optionsOf = async (edge: Edge, flags: CodeFlags): Promise<CodeOptions> => 
   const data = dataFolder(edge, flags.data);
   const juror = oneOf(flags.jurors, "--jurors", ["none", ...jurorKinds] as const);
   const names = flags.solvers === "all" ? solverNames : flags.solvers.split(",");
+  const [first = "", ...others] = flags.models.split(",");
+  if (others.length > 0 && flags.calibrate !== true) throw severalModels(flags.models, first);
+  const models = modelsOf(edge, { ...flags, models: first }, data);
+  if (juror !== "none" && models.kind !== "replay") throw noStub(juror, models.kind);
   return {
     suite: flags.suite,
     ...(flags.plus === undefined ? {} : { plus: flags.plus }),
-    models: modelsOf(edge, { ...flags, models: flags.models.split(",")[0] ?? "" }, data),
+    models,
     solvers: names.map((name) => oneOf(name, "--solvers", solverNames)),
     k: countOf(flags.k, "--k", 9),
     seeds: countOf(flags.seeds, "--seeds", 1_000),
+    firstSeed: flags.firstSeed === "0" ? 0 : countOf(flags.firstSeed, "--first-seed"),
     limit: flags.limit === undefined ? null : countOf(flags.limit, "--limit"),
     intake: oneOf(flags.intake, "--intake", intakes),
     grader: oneOf(flags.grader, "--grader", ["auto", "run", "recorded"] as const),
@@ -147,6 +154,11 @@ const modelsOf = ({ cwd }: Edge, { models, record }: CodeFlags, data: string): M
       },
     );
   }
+  if (folder === "") {
+    throw new HydraError("BAD_INPUT", "--models replay: names no recording", {
+      fix: "say --models replay:DIR",
+    });
+  }
   if (folder !== null) {
     const named = resolve(data, "replay", folder);
     return {
@@ -158,3 +170,19 @@ const modelsOf = ({ cwd }: Edge, { models, record }: CodeFlags, data: string): M
   if (kind === "live") return { kind, record: record === undefined ? null : resolve(cwd, record) };
   return { kind: "scripted" };
 };
+
+const severalModels = (models: string, first: string): HydraError =>
+  new HydraError(
+    "BAD_INPUT",
+    `--models ${models.slice(0, 80)} names several, and only --calibrate takes them`,
+    {
+      fix: `say --models ${first.slice(0, 80)}, or run the command once for each`,
+    },
+  );
+
+const noStub = (juror: string, kind: string): HydraError =>
+  new HydraError(
+    "BAD_INPUT",
+    `--jurors ${juror} stands in for opinions that a recording lacks, and the models are ${kind}`,
+    { fix: "leave --jurors out, or say --models replay:DIR" },
+  );

@@ -27,6 +27,8 @@ export interface CodeOptions {
   readonly solvers: readonly string[];
   readonly k: number;
   readonly seeds: number;
+  /** Draws are those of this seed and the next ones. */
+  readonly firstSeed: number;
   readonly limit: number | null;
   readonly intake: Intake;
   readonly grader: GraderOptions["mode"];
@@ -88,13 +90,12 @@ export const openInstrument = async (options: CodeOptions): Promise<Instrument> 
   }
 };
 
-export const sourceOf = async ({ models, k, seeds, settings }: CodeOptions): Promise<Source> => {
-  if (models.kind === "replay") {
-    return replaySource(await loadRecording(models.folder), { k, seeds, blocks });
-  }
-  if (models.kind === "scripted") return askedSource("scripted", { k, seeds, blocks: 1 }, makeScriptedStub);
+export const sourceOf = async ({ models, k, seeds, firstSeed, settings }: CodeOptions): Promise<Source> => {
+  const draws = { k, seeds, firstSeed, blocks };
+  if (models.kind === "replay") return replaySource(await loadRecording(models.folder), draws);
+  if (models.kind === "scripted") return askedSource("scripted", { ...draws, blocks: 1 }, makeScriptedStub);
   const chat = await openLiveChat(settings);
   const recorder = models.record === null ? null : await openRecorder(models.record);
   const names = [...new Set(Object.values(chat.identity.roles))].toSorted().join(", ");
-  return askedSource(`live: ${names}`, { k, seeds, blocks }, ({ id }) => recorder?.wrap(chat, id) ?? chat);
+  return askedSource(`live: ${names}`, draws, ({ id }) => recorder?.wrap(chat, id) ?? chat);
 };

@@ -1,5 +1,6 @@
 // Where the answers of an evaluation come from. Each turn is one draw: the model to be asked, and what is known of its answers.
-import type { ChatModel } from "../../core/ports.ts";
+import { createHash } from "node:crypto";
+import type { ChatModel, ChatRequest } from "../../core/ports.ts";
 import type { Draw } from "../recordings/draw.ts";
 import { drawsOf } from "../recordings/draw.ts";
 import type { Juror } from "../recordings/jurors.ts";
@@ -28,6 +29,8 @@ export interface Source {
 export const blocks = 3;
 
 interface DrawOptions {
+  /** The first of the seeds. Default: 0. */
+  readonly firstSeed?: number;
   readonly seeds: number;
   readonly k: number;
   readonly blocks: number;
@@ -41,7 +44,7 @@ export const replaySource = (
 ): Source => ({
   name: `replay: ${recording.name}`,
   turnsOf: (task) =>
-    drawsOf(recording, task, options).map((drawn) => {
+    drawsFrom(recording, task, options).map((drawn) => {
       const draw = change(drawn, task);
       return {
         seed: draw.seed,
@@ -56,19 +59,40 @@ export const replaySource = (
     }),
 });
 
-/** A model that is asked afresh for each seed. */
+/** A draw's samples depend on those of the seeds before it, so these are drawn as well. */
+const drawsFrom = (
+  recording: Recording,
+  task: CodeTask,
+  { firstSeed = 0, seeds, ...options }: DrawOptions,
+): Draw[] => drawsOf(recording, task, { ...options, seeds: firstSeed + seeds }).slice(firstSeed);
+
+/** A model that is asked afresh for each seed, and once for all that solve the same draw. It knows no jurors. */
 export const askedSource = (
   name: string,
-  { seeds, k, blocks }: DrawOptions,
+  { firstSeed = 0, seeds, k, blocks }: DrawOptions,
   chatFor: (task: CodeTask) => ChatModel,
 ): Source => ({
   name,
   turnsOf: (task) =>
-    Array.from({ length: seeds }, (_, seed) => ({
-      seed,
-      k,
-      blocks,
-      chat: () => chatFor(task),
-      sampleOf: () => null,
-    })),
+    Array.from({ length: seeds }, (_, at) => {
+      const chat = rememberingChat(chatFor(task));
+      return { seed: firstSeed + at, k, blocks, chat: () => chat, sampleOf: () => null };
+    }),
 });
+
+/** The same answer, or failure, to the same request: whoever solves a draw again sees the same candidates. */
+const rememberingChat = (chat: ChatModel): ChatModel => {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(request: ChatRequest, ask: () => Promise<T>): Promise<T> => {
+    const prompt = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+    const name = `${request.key} ${prompt}`;
+    const answer = (known.get(name) as Promise<T> | undefined) ?? ask();
+    known.set(name, answer);
+    return answer;
+  };
+  return {
+    identity: chat.identity,
+    text: (request, options) => once(request, () => chat.text(request, options)),
+    object: (request, schema, options) => once(request, () => chat.object(request, schema, options)),
+  };
+};

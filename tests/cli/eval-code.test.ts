@@ -134,6 +134,33 @@ describe("what can't be evaluated is one line and exit code 2", () => {
     ["other models", [...suite, "--models", "replays"], /--models replays is not known/u],
     ["recording a replay", [...small, "hydra", "--record", "out"], /--record keeps what live models answer/u],
     [
+      "several models",
+      [...small, "hydra", "--models", "replay:recording,live"],
+      /say --models replay:recording/u,
+    ],
+    ["a recording without a name", [...suite, "--models", "replay:"], /say --models replay:DIR/u],
+    [
+      "several recordings, one without a name",
+      [...suite, "--calibrate", "--models", "replay:recording,replay:"],
+      /say --models replay:DIR/u,
+    ],
+    [
+      "a juror stub beside models that have opinions",
+      [...suite, "--models", "live", "--jurors", "perfect"],
+      /--jurors perfect stands in for opinions that a recording lacks, and the models are live/u,
+    ],
+    [
+      "a juror stub beside the scripted one",
+      [...suite, "--models", "scripted", "--jurors", "coin"],
+      /the models are scripted/u,
+    ],
+    ["no first seed", [...small, "hydra", "--first-seed", "-1"], /--first-seed -1 is no count/u],
+    [
+      "a first seed behind the last draw",
+      [...small, "hydra", "--first-seed", "3"],
+      /has no samples of any task of tiny/u,
+    ],
+    [
       "controls without a recording",
       [...suite, "--models", "scripted", "--controls"],
       /the controls change recorded draws, and no recording is replayed/u,
