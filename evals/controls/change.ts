@@ -15,7 +15,11 @@ export type Change =
    * a candidate has no program, or two have the same, are left out: there the pick is not by evidence alone.
    */
   | { readonly kind: "shuffled-evidence"; readonly seed: number }
-  /** The grader's tests are others. The rest of the run starts anew: nothing that was graded before is at hand. */
+  /**
+   * Tasks, recording and grader are opened from a suite with other hidden tests and no solutions, and from a copy of the
+   * recording with each grade turned. What a pipeline opens by a path of its own is not changed: the grader's `leaks` is
+   * the alarm for that.
+   */
   | { readonly kind: "other-grader" }
   /** Only the first candidate of each draw. */
   | { readonly kind: "k"; readonly k: 1 }

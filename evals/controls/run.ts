@@ -1,8 +1,9 @@
 // The controls' `Run` on a recording: the evaluation as it is, with draws, sandbox, grades or suite changed from outside.
 // Nothing is resumed and no juror stub is asked: stubs know the grades.
+import { join } from "node:path";
 import type { Answer as Solved } from "../../app/observe.ts";
 import type { ChatModel } from "../../core/ports.ts";
-import type { DrawContext, Grades } from "../code/draw-row.ts";
+import type { DrawContext } from "../code/draw-row.ts";
 import { evaluate, type EvaluateOptions } from "../code/evaluate.ts";
 import { replaySource } from "../code/source.ts";
 import { compare } from "../figures/draws.ts";
@@ -14,15 +15,18 @@ import type { Row } from "../rows.ts";
 import type { Change, Run } from "./change.ts";
 import { changeDraw, keyOf, orderOf, shuffledSandbox } from "./change-draw.ts";
 import { writeHostile, type Attack } from "./hostile.ts";
+import { writeOther, type Material } from "./other-grader.ts";
 import { watched } from "./pairs.ts";
 
 interface Setup {
   readonly evaluation: Omit<EvaluateOptions, "source" | "kept" | "juror" | "onProgress">;
   readonly recording: Recording;
+  /** What the grader and the recording were opened from. */
+  readonly original: Material;
   /** Candidates of a draw, and blocks of tests at most. */
   readonly k: number;
   readonly blocks: number;
-  /** Where the hostile suite is written, and how it is graded. */
+  /** Where suites are written for controls, and how they are graded. */
   readonly hostile: {
     readonly folder: string;
     readonly grader: Omit<GraderOptions, "suite" | "recording" | "mode">;
@@ -33,21 +37,49 @@ interface Setup {
 export const makeRun =
   (setup: Setup): Run =>
   async (change) => {
-    const { evaluation, hostile } = setup;
-    if (change.kind !== "hostile") return changedRows(setup, change);
-    const { suite, recording } = await writeHostile(hostile.folder, hostile.attacks);
-    const grades = await openGrader({ ...hostile.grader, suite, recording: null, mode: "run" });
-    try {
-      const { tasks } = grades;
-      const own = { ...evaluation, tasks, grades, limit: null, solvers: [watched] };
-      return await changedRows(
-        { ...setup, evaluation: own, recording: await loadRecording(recording) },
-        change,
-      );
-    } finally {
-      await grades.close();
-    }
+    if (change.kind === "hostile") return hostileRows(setup, change);
+    if (change.kind === "other-grader") return otherRows(setup, change);
+    return changedRows(setup, change);
   };
+
+const hostileRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
+  const { evaluation, hostile } = setup;
+  const { suite, recording } = await writeHostile(hostile.folder, hostile.attacks);
+  const grades = await openGrader({ ...hostile.grader, suite, recording: null, mode: "run" });
+  try {
+    const { tasks } = grades;
+    const own = { ...evaluation, tasks, grades, limit: null, solvers: [watched] };
+    return await changedRows(
+      { ...setup, evaluation: own, recording: await loadRecording(recording) },
+      change,
+    );
+  } finally {
+    await grades.close();
+  }
+};
+
+/**
+ * Tasks, recording and grades are all of other files than in the plain run, with no grade kept from before. A grade that is
+ * recorded is turned; where there is none, the other tests are run.
+ */
+const otherRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
+  const { evaluation, hostile, original } = setup;
+  const folder = join(hostile.folder, "other");
+  const { suite, recording } = await writeOther(original, folder);
+  const grader = { ...hostile.grader, cache: join(folder, "grades") };
+  const grades = await openGrader({ ...grader, suite, recording, mode: "auto" });
+  try {
+    const asked = new Set(evaluation.tasks.map(({ id }) => id));
+    const tasks = grades.tasks.filter(({ id }) => asked.has(id));
+    const own = { ...evaluation, tasks, grades };
+    return await changedRows(
+      { ...setup, evaluation: own, recording: await loadRecording(recording) },
+      change,
+    );
+  } finally {
+    await grades.close();
+  }
+};
 
 const changedRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
   const { evaluation, recording, k, blocks } = setup;
@@ -59,7 +91,6 @@ const changedRows = async (setup: Setup, change: Change): Promise<readonly Row[]
     return altered;
   });
   const unshuffled = new Set<string>();
-  const { grades } = evaluation;
   const solve: DrawContext["solve"] = async (question, options) => {
     const name = drawNameOf(options.chat);
     const solved = await evaluation.solve(question, options);
@@ -79,20 +110,10 @@ const changedRows = async (setup: Setup, change: Change): Promise<readonly Row[]
     solve,
     source,
     juror: null,
-    grades: change.kind === "other-grader" ? contrary(grades) : grades,
     kept: { rows: [], append: async () => undefined },
   });
   return rows.filter(({ task, seed }) => !unshuffled.has(`${recording.name}/${task}/${seed}`));
 };
-
-/** What was right is wrong and the other way round: whatever of a grade reached a pick would turn it. */
-const contrary = (grades: Grades): Grades => ({
-  canary: grades.canary,
-  grade: async (asked) => {
-    const { base, plus } = await grades.grade(asked);
-    return { base: !base, plus: plus === null ? null : !plus };
-  },
-});
 
 const drawNameOf = ({ identity }: ChatModel): string => (identity.roles["qa"] ?? "").replace(/^replay:/u, "");
 

@@ -7,6 +7,7 @@ import type { Bug } from "../suites/form.ts";
 import { locateSuite } from "../suites/locate.ts";
 import type { CodeTask, LeftOut } from "../suites/task.ts";
 import { startChild } from "./child.ts";
+import { makeWatch } from "./marks.ts";
 import { type Asked, Checked, Grade, type Mode, Opened } from "./protocol.ts";
 
 export interface Grader {
@@ -18,6 +19,8 @@ export interface Grader {
   readonly bugs: ReadonlyMap<string, Bug>;
   /** Stands in every hidden test that is run: where it shows up elsewhere, tests have leaked. */
   readonly canary: string;
+  /** Whether a text holds the canary or, in suites of HumanEval's form, a long line of a hidden test. */
+  leaks(text: string): boolean;
   /** For people and the result file. */
   readonly how: string;
   /** `plus` is null where there is no larger set of tests. Throws `SANDBOX_DOWN`, `BAD_INPUT`, `ABORTED`. */
@@ -80,12 +83,15 @@ export const openGrader = async (options: GraderOptions): Promise<Grader> => {
       sandbox,
     };
     const opened = await child.ask({ what: "open", opening }, Opened);
+    const { canary } = opened;
+    const holdsMark = makeWatch(opened.marks);
     return {
       suite: suite.name,
       tasks: opened.tasks,
       leftOut: opened.leftOut,
       bugs: new Map(Object.entries(opened.bugs)),
-      canary: opened.canary,
+      canary,
+      leaks: (text) => text.includes(canary) || holdsMark(text),
       how: opened.how,
       grade: (asked) => child.ask({ what: "grade", asked }, Grade),
       checked: () => child.ask({ what: "check" }, Checked),

@@ -5,6 +5,7 @@ import type { Sandbox } from "../../core/ports.ts";
 import type { Loaded } from "../suites/form.ts";
 import { loadSuite } from "../suites/load.ts";
 import { makeGradeCache } from "./cache.ts";
+import { marksOf } from "./marks.ts";
 import type { Asked, Checked, Grade, Opened, Opening } from "./protocol.ts";
 import { loadRecordedGrades } from "./recorded.ts";
 import { passesHidden } from "./run-hidden.ts";
@@ -70,6 +71,7 @@ export const openGrading = async (opening: Opening, options: GradingOptions): Pr
       leftOut: [...leftOut],
       bugs: Object.fromEntries(tasks.flatMap(({ task, bug }) => (bug === null ? [] : [[task.id, bug]]))),
       canary,
+      marks: marksOf([...tasks, ...more], randomBytes(16).toString("hex")),
       how: describe(recorded.files, sandbox),
     },
     grade: async (wanted) => {

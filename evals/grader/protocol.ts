@@ -1,4 +1,5 @@
-// What the grader's process and ours say to each other, a line of JSON each. Tests never cross: tasks do, and verdicts.
+// What the grader's process and ours say to each other, a line of JSON each. Tests never cross:
+// tasks do, verdicts, and hashes by which a leaked test is known.
 import { z } from "zod";
 import { HydraConfig } from "../../core/config.ts";
 import { SourceFile } from "../../core/domain.ts";
@@ -28,6 +29,7 @@ export const Opened = z.strictObject({
   /** By task, for suites of repairs. */
   bugs: z.record(z.string(), Bug),
   canary: z.string(),
+  marks: z.strictObject({ salt: z.string(), hashes: z.array(z.string()) }),
   how: z.string(),
 });
 export type Opened = z.infer<typeof Opened>;

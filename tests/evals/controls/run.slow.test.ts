@@ -1,6 +1,7 @@
 // All seven controls on the real thing: the swarm's graph, the npm-only sandbox and the grader's process, on a small
 // recording written here and on the hostile suite.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -61,6 +62,7 @@ beforeAll(async () => {
       signal,
     },
     recording: await loadRecording(folder),
+    original: { suite, recording: folder },
     k: 3,
     blocks: 3,
     hostile: { folder, grader: common },
@@ -107,6 +109,46 @@ it.each<[string, number, (candidates: readonly Examined[]) => Examined | undefin
   expect(finding).toMatchObject({
     held: false,
     detail: expect.not.stringMatching(/too few|no certain gain|nothing is shown|no counterpart/u),
+  });
+});
+
+it.each([
+  [
+    "the suite's file",
+    "suite.jsonl",
+    (text: string, task: string) => text.includes(`"${task}"`) && text.includes("assert candidate(5)"),
+  ],
+  [
+    "recorded grades",
+    join("recording", "recorded", "grades.jsonl"),
+    (text: string, task: string) =>
+      text.includes(`{"task_id":"${task}","model":"written","sample":0,"base":true`),
+  ],
+])("2 other grader is broken by a choice that reads %s", async (_, name, speaksForFirst) => {
+  const original = { suite: join(folder, "steps.jsonl"), recording: join(folder, "recorded") };
+  await cp(join(folder, "solutions.jsonl"), join(original.recording, "solutions.jsonl"));
+  await cp(join(folder, "tests.jsonl"), join(original.recording, "tests.jsonl"));
+  const graded = tasks.map((step) => ({ task_id: `T/${step}`, model: "written", sample: 0, base: true }));
+  const grades = graded.map((row) => JSON.stringify(row)).join("\n");
+  await writeFile(join(original.recording, "grades.jsonl"), grades);
+  const plain = name === "suite.jsonl" ? original.suite : join(original.recording, "grades.jsonl");
+  const solve: typeof solveOne = async (question, options) => {
+    const solved = await solveOne(question, options);
+    const inUse = join(folder, "other", name);
+    const text = await readFile(existsSync(inUse) ? inUse : plain, "utf8");
+    const [first, ...more] = solved.candidates;
+    const chosen = speaksForFirst(text, `T/${question.thread.split("-")[1]}`) ? first : more.at(-1);
+    return { ...solved, best: chosen?.id ?? null };
+  };
+  await rm(join(folder, "other"), { recursive: true, force: true });
+  const evaluation = { ...setup.evaluation, solve, limit: 2 };
+  const recording = await loadRecording(original.recording);
+  const [finding] = await runControls(makeRun({ ...setup, evaluation, recording, original }), [
+    "2 other grader",
+  ]);
+  expect(finding).toMatchObject({
+    held: false,
+    detail: expect.stringContaining("decided otherwise under another grader"),
   });
 });
 

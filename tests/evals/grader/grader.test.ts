@@ -102,7 +102,7 @@ describe("hidden tests that are run", () => {
     const cache = join(sketch.folder, "once");
     const first = await open({ ...javascript(), cache });
     expect(await first.grade(inJavaScript(right))).toEqual({ base: true, plus: null });
-    const kept = (await readdir(cache, { recursive: true })).filter((name) => name.endsWith(".json"));
+    const kept = (await readdir(cache, { recursive: true })).filter((name) => /^..\/.*\.json$/u.test(name));
     expect(kept).toHaveLength(1);
     await writeFile(join(cache, kept[0] ?? ""), JSON.stringify({ right: false }));
     const second = await open({ ...javascript(), cache });
@@ -136,11 +136,25 @@ describe("hidden tests that are run", () => {
     });
   });
 
+  it("are known where they show up, though they never came out", async () => {
+    const grader = await open();
+    const hidden = "    assert all(candidate(n) == n + n for n in range(9)) # doubled";
+    const [line] = (await readFile(sketch.suites.python, "utf8")).split("\n");
+    const row = JSON.parse(line ?? "") as { test: string };
+    expect(grader.leaks(JSON.stringify(row))).toBe(false);
+    const longer = await open({
+      suite: await sketch.write("longer.jsonl", [{ ...row, test: `${row.test}\n${hidden}\n` }]),
+    });
+    expect([grader.leaks(hidden), longer.leaks(JSON.stringify({ hidden }))]).toEqual([false, true]);
+    expect(longer.leaks(JSON.stringify(longer.tasks))).toBe(false);
+  });
+
   it("carry a canary of their process, and never come out of it", async () => {
     const [one, two] = [await open(javascript()), await open(javascript())];
     expect(one.canary).toMatch(/^hydra-canary-[0-9a-f]{32}$/u);
     expect(one.canary).not.toBe(two.canary);
     expect(JSON.stringify(one)).not.toContain("double(0.5)");
+    expect([one.leaks(`saw ${one.canary}`), one.leaks(two.canary)]).toEqual([true, false]);
     expect(one.tasks.map(({ id }) => id)).toEqual(["JavaScript/0"]);
     for (const suite of [sketch.suites.python, sketch.suites.javascript]) {
       const [loaded] = (await loadSuite(suite)).tasks;
