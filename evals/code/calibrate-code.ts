@@ -47,5 +47,5 @@ const seenOf = (
   const { pick = [], features = null } = answers["hydra"] ?? {};
   const place = pick.indexOf(1);
   if (place < 0 || features === null) return [];
-  return [{ recording, task, features, right: candidates[place]?.right ?? false }];
+  return [{ recording, task, features, right: answers["hydra"]?.right ?? candidates[place]?.right ?? false }];
 };

@@ -18,9 +18,9 @@ import type { Turn } from "./source.ts";
 import { variantOf } from "./variants.ts";
 
 /** What a program is worth by the hidden tests, asked of a process that alone has them. */
-export interface Grades {
-  /** Stands in every hidden test; seen anywhere in the pipeline it ends the evaluation. */
-  readonly canary: string;
+interface Grades {
+  /** Whether a text holds the canary, or a line of hidden tests: seen anywhere in the pipeline it ends the evaluation. */
+  leaks(text: string): boolean;
   grade(asked: {
     readonly task: string;
     readonly files: Solved["files"];
@@ -168,23 +168,19 @@ const solveTurn = async (
       // One of its own: listeners that a run leaves behind would pile up on one for all.
       signal: AbortSignal.any([context.signal]),
       voting: { weights: context.weights(task), stages },
-      watch: (place, text) => refuseCanary(context.grades.canary, { task, place, text }),
+      watch: (place, text) => refuseHidden(context.grades, { task, place, text }),
       ...(juror === null ? {} : { onEvent: (event: HydraEvent) => juror.hear(event) }),
     },
   );
   return { solved, asked };
 };
 
-const refuseCanary = (
-  canary: string,
+const refuseHidden = (
+  grades: Grades,
   { task, place, text }: { task: CodeTask; place: string; text: string },
 ): void => {
-  if (!text.includes(canary)) return;
-  throw new HydraError(
-    "GRADER_LEAKED",
-    `The canary of ${task.id}'s hidden tests stands in the pipeline's ${place}.`,
-    {
-      fix: "Nothing measured here counts: find how the hidden tests came there.",
-    },
-  );
+  if (!grades.leaks(text)) return;
+  throw new HydraError("GRADER_LEAKED", `Hidden tests of ${task.id} stand in the pipeline's ${place}.`, {
+    fix: "Nothing measured here counts: find how they came there.",
+  });
 };

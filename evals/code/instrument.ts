@@ -7,7 +7,7 @@ import type { Settings } from "../../core/settings.ts";
 import { openGrader, type Grader, type GraderOptions } from "../grader/client.ts";
 import type { JurorKind } from "../recordings/jurors.ts";
 import { openRecorder } from "../recordings/record.ts";
-import { loadRecording } from "../recordings/recording.ts";
+import { loadRecording, type Recording } from "../recordings/recording.ts";
 import { makeScriptedStub } from "../recordings/scripted-chat.ts";
 import type { Intake } from "../suites/show.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
@@ -59,6 +59,12 @@ interface Instrument {
 /** A recorded program that hangs does so in each of its tests: less patience than for a person's own. */
 export const patience = { timeoutMs: 3_000, jobTimeoutMs: 9_000 } as const;
 
+/** Where suites are looked for by their names. */
+export const suiteFolders = ({ data, caches }: CodeOptions["places"]): string[] => [
+  join(data, "code"),
+  join(caches, "evals"),
+];
+
 /** Throws `BAD_INPUT`, `SANDBOX_DOWN`. */
 export const openInstrument = async (options: CodeOptions): Promise<Instrument> => {
   const { places, models, settings, signal } = options;
@@ -90,12 +96,25 @@ export const openInstrument = async (options: CodeOptions): Promise<Instrument> 
   }
 };
 
-export const sourceOf = async ({ models, k, seeds, firstSeed, settings }: CodeOptions): Promise<Source> => {
+/** Throws `BAD_INPUT`, `NO_MODEL`. */
+export const sourceOf = async ({
+  models,
+  k,
+  seeds,
+  firstSeed,
+  settings,
+}: CodeOptions): Promise<{ source: Source; recording: Recording | null }> => {
   const draws = { k, seeds, firstSeed, blocks };
-  if (models.kind === "replay") return replaySource(await loadRecording(models.folder), draws);
-  if (models.kind === "scripted") return askedSource("scripted", { ...draws, blocks: 1 }, makeScriptedStub);
+  if (models.kind === "replay") {
+    const recording = await loadRecording(models.folder);
+    return { source: replaySource(recording, draws), recording };
+  }
+  if (models.kind === "scripted") {
+    return { source: askedSource("scripted", { ...draws, blocks: 1 }, makeScriptedStub), recording: null };
+  }
   const chat = await openLiveChat(settings);
   const recorder = models.record === null ? null : await openRecorder(models.record);
   const names = [...new Set(Object.values(chat.identity.roles))].toSorted().join(", ");
-  return askedSource(`live: ${names}`, draws, ({ id }) => recorder?.wrap(chat, id) ?? chat);
+  const source = askedSource(`live: ${names}`, draws, ({ id }) => recorder?.wrap(chat, id) ?? chat);
+  return { source, recording: null };
 };

@@ -1,8 +1,9 @@
 // The rows of an evaluation on disk, one line each, so that a killed run goes on behind its last one. The folder's name is
 // made of everything that the rows depend on: another question never continues this one.
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { fileError } from "../../core/file-errors.ts";
 import { Row } from "../rows.ts";
 
@@ -11,7 +12,16 @@ export interface KeptRows {
   /** What an earlier run finished; empty unless it is to be resumed. */
   readonly rows: readonly Row[];
   append(row: Row): Promise<void>;
+  /** Recorded grades that were run again, those of earlier runs of the same question included. */
+  addChecked(found: Checked): Promise<Checked>;
 }
+
+interface Checked {
+  readonly programs: number;
+  readonly agree: number;
+}
+
+const Counted = z.strictObject({ programs: z.number().int(), agree: z.number().int() });
 
 /** `question` is whatever the rows depend on. Throws `DISK_FULL`, `WORKSPACE_NOT_WRITABLE`. */
 export const openRows = async (
@@ -31,10 +41,19 @@ export const openRows = async (
   // A kill in the midst of a write leaves half a line; what is appended must not go on in it.
   await truncate(path, bytes).catch(() => undefined);
   let last = Promise.resolve();
+  const checkedPath = join(folder, "checked.json");
+  if (!resume) await rm(checkedPath, { force: true }).catch(failing);
   return {
     path,
     rows,
     append: (row) => (last = last.then(() => appendFile(path, `${JSON.stringify(row)}\n`)).catch(failing)),
+    addChecked: async (found) => {
+      const earlier = Counted.safeParse(jsonOf(await readFile(checkedPath, "utf8").catch(() => "")));
+      const { programs, agree } = earlier.success ? earlier.data : { programs: 0, agree: 0 };
+      const all = { programs: programs + found.programs, agree: agree + found.agree };
+      await writeFile(checkedPath, JSON.stringify(all)).catch(failing);
+      return all;
+    },
   };
 };
 

@@ -3,19 +3,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOfSources } from "../../app/sources.ts";
 import { HydraError } from "../../core/errors.ts";
 import { shippedWeights, weightsFor, type Weights } from "../../nodes/choose/weights.ts";
 import type { ResultContext } from "../figures/result.ts";
-import { loadRecording } from "../recordings/recording.ts";
+import { leftOutFor, loadRecording } from "../recordings/recording.ts";
 import type { Row } from "../rows.ts";
+import { locateSuite } from "../suites/locate.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { makeRun } from "../controls/run.ts";
 import { runControls } from "../controls/controls.ts";
 import type { Finding } from "../controls/change.ts";
-import { openInstrument, patience, sourceOf, type CodeOptions } from "./instrument.ts";
+import { openInstrument, patience, sourceOf, suiteFolders, type CodeOptions } from "./instrument.ts";
 import { openRows } from "./keep-rows.ts";
 import { makeSolve } from "./pose.ts";
+import { questionOf } from "./question.ts";
 import { blocks } from "./source.ts";
 
 export interface CodeRun {
@@ -26,27 +27,12 @@ export interface CodeRun {
 /** Throws `BAD_INPUT`, `NO_MODEL`, `SANDBOX_DOWN`, `GRADER_LEAKED`, `ABORTED`. */
 export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
   if (options.controls && options.models.kind !== "replay") throw noControls();
-  const source = await sourceOf(options);
+  const { source, recording } = await sourceOf(options);
   const instrument = await openInstrument(options);
   const { grader, sandbox } = instrument;
   try {
     const { k, seeds, limit, intake, juror, solvers, signal, places } = options;
     const weights = shippedWeights();
-    const question = {
-      suite: grader.suite,
-      tasks: grader.tasks,
-      models: source.name,
-      k,
-      seeds,
-      limit,
-      intake,
-      juror,
-      solvers,
-      grader: grader.how,
-      sandbox: sandbox.identity,
-      weights,
-      sources: await digestOfSources(sources),
-    };
     const evaluation = {
       source,
       solve: makeSolve(),
@@ -58,20 +44,19 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
       signal,
       limit,
       seeds,
-
       tasks: grader.tasks,
       weights: (task: { id: string }) => weightsFor(task.id, weights),
       parallel: 4,
     };
     const kept = await openRows(places.home, {
-      question,
+      question: await questionOf(options, { grader, sandbox, models: source.name, weights }),
       // A replay gives the same rows for the same question under the same sources: what is finished is not done again.
       resume: options.resume || options.models.kind === "replay",
     });
     const { onProgress } = options;
     const { rows, leftOut } = await evaluate({ ...evaluation, kept, ...(onProgress && { onProgress }) });
     if (rows.length === 0) throw nothingToEvaluate(grader.suite, source.name);
-    const { programs, agree } = await grader.checked();
+    const { programs, agree } = await kept.addChecked(await grader.checked());
     const checked =
       programs === 0 ? "" : `; ${agree} of ${programs} recorded grades that were run again agree`;
     return {
@@ -85,7 +70,11 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
         grader: `${grader.how}${checked}`,
         jurors: juror ?? "none",
         calibration: calibrationOf(weights),
-        leftOut: [...grader.leftOut, ...leftOut],
+        leftOut: [
+          ...grader.leftOut,
+          ...(recording === null ? [] : leftOutFor(recording, grader.tasks)),
+          ...leftOut,
+        ],
         controls: options.controls ? await controlsOf(options, evaluation) : [],
         simulated: false,
       },
@@ -95,11 +84,8 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
   }
 };
 
-/** Whatever a row may depend on. */
-const sources = ["core", "prompts", "nodes", "graphs", "tools", "memory", "app", "evals"];
-
 const controlsOf = async (
-  { models, k, places, settings, env, signal }: CodeOptions,
+  { suite, models, k, places, settings, env, signal }: CodeOptions,
   evaluation: Omit<EvaluateOptions, "kept">,
 ): Promise<Finding[]> => {
   const folder = await mkdtemp(join(tmpdir(), "hydra-controls-"));
@@ -112,16 +98,21 @@ const controlsOf = async (
     signal,
   };
   try {
-    const recording = await loadRecording(models.kind === "replay" ? models.folder : "");
-    return await runControls(makeRun({ evaluation, recording, k, blocks, hostile: { folder, grader } }));
+    const from = models.kind === "replay" ? models.folder : "";
+    const { path } = await locateSuite(suite, suiteFolders(places));
+    const setup = { evaluation, k, blocks, hostile: { folder, grader } };
+    const original = { suite: path, recording: from };
+    return await runControls(makeRun({ ...setup, original, recording: await loadRecording(from) }));
   } finally {
     await rm(folder, { recursive: true });
   }
 };
 
-/** Every task is judged by a table that saw nothing of it. */
-const calibrationOf = ({ calibration: { provenance, folds = [] } }: Weights): string =>
-  `cross-fitted over tasks in ${folds.length} folds; ${provenance}`;
+/** Every task is judged by a table that saw nothing of it, where there are such tables. */
+const calibrationOf = ({ provenance: tuned, calibration: { provenance, folds = [] } }: Weights): string => {
+  const how = folds.length > 1 ? `cross-fitted over tasks in ${folds.length} folds` : "NOT cross-fitted";
+  return `${how}; ${provenance} Weights of the rule: ${tuned}`;
+};
 
 const noControls = (): HydraError =>
   new HydraError("BAD_INPUT", "the controls change recorded draws, and no recording is replayed", {

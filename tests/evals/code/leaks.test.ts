@@ -73,7 +73,7 @@ describe.each([
       expect(failure).toMatchObject({
         code: "GRADER_LEAKED",
         message: expect.stringMatching(
-          new RegExp(`^The canary of T/0's hidden tests stands in the pipeline's ${where}\\.$`, "u"),
+          new RegExp(`^Hidden tests of T/0 stand in the pipeline's ${where}\\.$`, "u"),
         ) as string,
       });
     },

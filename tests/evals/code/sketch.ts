@@ -94,7 +94,7 @@ export const contextOf = (solve: Solve, more: Partial<DrawContext> & { right?: r
   const context: DrawContext = {
     solve,
     grades: {
-      canary: "canary-17",
+      leaks: (text) => text.includes("canary-17"),
       grade: async ({ files }) => {
         const content = files[0]?.content ?? "";
         graded.push(content);
