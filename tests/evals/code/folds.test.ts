@@ -16,6 +16,10 @@ const weights = (folds: number): Weights => ({
   },
 });
 
+it("what ships has a table for each fold", () => {
+  expect(shippedWeights().calibration.folds).toHaveLength(5);
+});
+
 describe("the fold of a task", () => {
   it("is the same for the same problem in another language or suite", () => {
     for (const number of [0, 7, 38, 163]) {
