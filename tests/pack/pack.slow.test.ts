@@ -33,12 +33,14 @@ const copy = join(scratch, "copy");
 const consumer = join(scratch, "consumer");
 const installed = join(consumer, "node_modules", "@hydra-consensus", "hydra");
 
-/** As in a person's shell: nothing of the npm that may have started us, and no Node of ours. */
+/** As in a person's shell: nothing of the npm that may have started us, no Node of ours, and the certificates that npm needs. */
 const env: NodeJS.ProcessEnv = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(npm_(?!config_)|npm_config_(local_|global_)?prefix$|INIT_CWD$|HYDRA_|NODE)/iu.test(name),
+        !/^(npm_(?!config_)|npm_config_(local_|global_)?prefix$|INIT_CWD$|HYDRA_|NODE(?!_EXTRA_CA_CERTS$))/iu.test(
+          name,
+        ),
     ),
   ),
   PATH: (process.env["PATH"] ?? "")
