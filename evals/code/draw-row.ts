@@ -4,6 +4,7 @@ import type { Question, SolveOptions } from "../../app/solve-one.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { HydraEvent } from "../../core/events.ts";
 import type { Sandbox } from "../../core/ports.ts";
+import { keyOf } from "../controls/change-draw.ts";
 import type { Matrix } from "../matrix.ts";
 import { makeJuror, type Juror, type JurorKind } from "../recordings/jurors.ts";
 import { placeOf } from "../recordings/replay-chat.ts";
@@ -131,16 +132,10 @@ const repairedGrade = async (
   const picked = candidates.find(({ id }) => id === best);
   if (best === null || picked === undefined) return {};
   const asDrawn = matrix.candidates[placeOf(best)]?.files ?? [];
-  if (textOf(picked.files) === textOf(asDrawn)) return {};
+  if (keyOf(picked.files) === keyOf(asDrawn)) return {};
   const { base, plus } = await grade(context, { task: task.id, files: picked.files, sample: null });
   return { right: base, rightPlus: plus };
 };
-
-const textOf = (files: Solved["files"]): string =>
-  files
-    .map(({ path, content }) => JSON.stringify([path, content]))
-    .toSorted()
-    .join("\n");
 
 const grade = async ({ grades }: DrawContext, asked: Parameters<Grades["grade"]>[0]) =>
   asked.files.length === 0 ? { base: false, plus: false } : grades.grade(asked);

@@ -35,14 +35,13 @@ export const openRows = async (
     throw fileError(error, path);
   };
   await mkdir(folder, { recursive: true }).catch(failing);
-  if (!resume) await writeFile(path, "").catch(failing);
+  const checkedPath = join(folder, "checked.json");
+  if (!resume) await Promise.all([writeFile(path, ""), rm(checkedPath, { force: true })]).catch(failing);
   await writeFile(join(folder, "question.json"), `${JSON.stringify(question, null, 2)}\n`).catch(failing);
   const { rows, bytes } = wholeRows(await readFile(path).catch(() => Buffer.alloc(0)));
   // A kill in the midst of a write leaves half a line; what is appended must not go on in it.
   await truncate(path, bytes).catch(() => undefined);
   let last = Promise.resolve();
-  const checkedPath = join(folder, "checked.json");
-  if (!resume) await rm(checkedPath, { force: true }).catch(failing);
   return {
     path,
     rows,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { HydraError } from "../../core/errors.ts";
 import { shippedWeights, weightsFor, type Weights } from "../../nodes/choose/weights.ts";
 import type { ResultContext } from "../figures/result.ts";
-import { leftOutFor, loadRecording } from "../recordings/recording.ts";
+import { leftOutFor, type Recording } from "../recordings/recording.ts";
 import type { Row } from "../rows.ts";
 import { locateSuite } from "../suites/locate.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
@@ -75,7 +75,8 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
           ...(recording === null ? [] : leftOutFor(recording, grader.tasks)),
           ...leftOut,
         ],
-        controls: options.controls ? await controlsOf(options, evaluation) : [],
+        controls:
+          options.controls && recording !== null ? await controlsOf(options, evaluation, recording) : [],
         simulated: false,
       },
     };
@@ -87,6 +88,7 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
 const controlsOf = async (
   { suite, models, k, places, settings, env, signal }: CodeOptions,
   evaluation: Omit<EvaluateOptions, "kept">,
+  recording: Recording,
 ): Promise<Finding[]> => {
   const folder = await mkdtemp(join(tmpdir(), "hydra-controls-"));
   const grader = {
@@ -102,7 +104,7 @@ const controlsOf = async (
     const { path } = await locateSuite(suite, suiteFolders(places));
     const setup = { evaluation, k, blocks, hostile: { folder, grader } };
     const original = { suite: path, recording: from };
-    return await runControls(makeRun({ ...setup, original, recording: await loadRecording(from) }));
+    return await runControls(makeRun({ ...setup, original, recording }));
   } finally {
     await rm(folder, { recursive: true });
   }
