@@ -86,7 +86,7 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
 };
 
 const controlsOf = async (
-  { suite, models, k, places, settings, env, signal }: CodeOptions,
+  { suite, models, k, firstSeed, places, settings, env, signal }: CodeOptions,
   evaluation: Omit<EvaluateOptions, "kept">,
   recording: Recording,
 ): Promise<Finding[]> => {
@@ -102,7 +102,7 @@ const controlsOf = async (
   try {
     const from = models.kind === "replay" ? models.folder : "";
     const { path } = await locateSuite(suite, suiteFolders(places));
-    const setup = { evaluation, k, blocks, hostile: { folder, grader } };
+    const setup = { evaluation, draws: { k, firstSeed, blocks }, hostile: { folder, grader } };
     const original = { suite: path, recording: from };
     return await runControls(makeRun({ ...setup, original, recording }));
   } finally {

@@ -28,7 +28,7 @@ export interface Source {
 /** Blocks of tests that QA writes. */
 export const blocks = 3;
 
-interface DrawOptions {
+export interface DrawOptions {
   /** The first of the seeds. Default: 0. */
   readonly firstSeed?: number;
   readonly seeds: number;

@@ -5,7 +5,7 @@ import type { Answer as Solved } from "../../app/observe.ts";
 import type { ChatModel } from "../../core/ports.ts";
 import type { DrawContext } from "../code/draw-row.ts";
 import { evaluate, type EvaluateOptions } from "../code/evaluate.ts";
-import { replaySource } from "../code/source.ts";
+import { replaySource, type DrawOptions } from "../code/source.ts";
 import { compare } from "../figures/draws.ts";
 import { openGrader, type GraderOptions } from "../grader/client.ts";
 import type { Draw } from "../recordings/draw.ts";
@@ -23,9 +23,7 @@ interface Setup {
   readonly recording: Recording;
   /** What the grader and the recording were opened from. */
   readonly original: Material;
-  /** Candidates of a draw, and blocks of tests at most. */
-  readonly k: number;
-  readonly blocks: number;
+  readonly draws: Omit<DrawOptions, "seeds">;
   /** Where suites are written for controls, and how they are graded. */
   readonly hostile: {
     readonly folder: string;
@@ -43,19 +41,12 @@ export const makeRun =
   };
 
 const hostileRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
-  const { evaluation, hostile } = setup;
-  const { suite, recording } = await writeHostile(hostile.folder, hostile.attacks);
-  const grades = await openGrader({ ...hostile.grader, suite, recording: null, mode: "run" });
-  try {
-    const { tasks } = grades;
-    const own = { ...evaluation, tasks, grades, limit: null, solvers: [watched] };
-    return await changedRows(
-      { ...setup, evaluation: own, recording: await loadRecording(recording) },
-      change,
-    );
-  } finally {
-    await grades.close();
-  }
+  const files = await writeHostile(setup.hostile.folder, setup.hostile.attacks);
+  return rowsOfFiles(setup, change, {
+    ...files,
+    grader: { recording: null, mode: "run" },
+    evaluationOf: (tasks) => ({ tasks, limit: null, solvers: [watched] }),
+  });
 };
 
 /**
@@ -63,29 +54,41 @@ const hostileRows = async (setup: Setup, change: Change): Promise<readonly Row[]
  * recorded is turned; where there is none, the other tests are run.
  */
 const otherRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
-  const { evaluation, hostile, original } = setup;
-  const folder = join(hostile.folder, "other");
-  const { suite, recording } = await writeOther(original, folder);
-  const grader = { ...hostile.grader, cache: join(folder, "grades") };
-  const grades = await openGrader({ ...grader, suite, recording, mode: "auto" });
+  const folder = join(setup.hostile.folder, "other");
+  const files = await writeOther(setup.original, folder);
+  const asked = new Set(setup.evaluation.tasks.map(({ id }) => id));
+  return rowsOfFiles(setup, change, {
+    ...files,
+    grader: { recording: files.recording, mode: "auto", cache: join(folder, "grades") },
+    evaluationOf: (tasks) => ({ tasks: tasks.filter(({ id }) => asked.has(id)) }),
+  });
+};
+
+interface OwnFiles extends Material {
+  readonly grader: Pick<GraderOptions, "recording" | "mode"> & { readonly cache?: string };
+  readonly evaluationOf: (tasks: EvaluateOptions["tasks"]) => Partial<Setup["evaluation"]>;
+}
+
+/** Suite, recording and grader are of files written for the control. */
+const rowsOfFiles = async (
+  setup: Setup,
+  change: Change,
+  { suite, recording, grader, evaluationOf }: OwnFiles,
+): Promise<readonly Row[]> => {
+  const grades = await openGrader({ ...setup.hostile.grader, ...grader, suite });
   try {
-    const asked = new Set(evaluation.tasks.map(({ id }) => id));
-    const tasks = grades.tasks.filter(({ id }) => asked.has(id));
-    const own = { ...evaluation, tasks, grades };
-    return await changedRows(
-      { ...setup, evaluation: own, recording: await loadRecording(recording) },
-      change,
-    );
+    const evaluation = { ...setup.evaluation, grades, ...evaluationOf(grades.tasks) };
+    return await changedRows({ ...setup, evaluation, recording: await loadRecording(recording) }, change);
   } finally {
     await grades.close();
   }
 };
 
 const changedRows = async (setup: Setup, change: Change): Promise<readonly Row[]> => {
-  const { evaluation, recording, k, blocks } = setup;
+  const { evaluation, recording } = setup;
   const draws = new Map<string, Draw>();
   const alter = changeDraw(change);
-  const source = replaySource(recording, { seeds: evaluation.seeds, k, blocks }, (draw, task) => {
+  const source = replaySource(recording, { ...setup.draws, seeds: evaluation.seeds }, (draw, task) => {
     const altered = alter(draw, task);
     draws.set(draw.name, altered);
     return altered;

@@ -1,7 +1,7 @@
 // All seven controls on the real thing: the swarm's graph, the npm-only sandbox and the grader's process, on a small
 // recording written here and on the hostile suite.
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -32,9 +32,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hydra-controls-"));
   const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
   const suite = join(folder, "steps.jsonl");
+  // Draws and shuffles follow the recording's name.
+  const recording = join(folder, "steps");
+  await mkdir(recording);
   await writeFile(suite, lines(tasks.map(taskOf)));
-  await writeFile(join(folder, "solutions.jsonl"), lines(tasks.flatMap(solutionsOf)));
-  await writeFile(join(folder, "tests.jsonl"), lines(tasks.flatMap(testsOf)));
+  await writeFile(join(recording, "solutions.jsonl"), lines(tasks.flatMap(solutionsOf)));
+  await writeFile(join(recording, "tests.jsonl"), lines(tasks.flatMap(testsOf)));
   const { timeoutMs, jobTimeoutMs, memoryBytes, outputBytes } = config;
   const sandboxData = join(folder, "sandbox");
   sandbox = rememberResults(
@@ -61,10 +64,9 @@ beforeAll(async () => {
       weights: shippedWeights,
       signal,
     },
-    recording: await loadRecording(folder),
-    original: { suite, recording: folder },
-    k: 3,
-    blocks: 3,
+    recording: await loadRecording(recording),
+    original: { suite, recording },
+    draws: { k: 3, blocks: 3 },
     hostile: { folder, grader: common },
   };
   run = makeRun(setup);
@@ -108,7 +110,7 @@ it.each<[string, number, (candidates: readonly Examined[]) => Examined | undefin
   );
   expect(finding).toMatchObject({
     held: false,
-    detail: expect.not.stringMatching(/too few|no certain gain|nothing is shown|no counterpart/u),
+    detail: expect.not.stringMatching(/no certain gain|nothing is shown|no counterpart/u),
   });
 });
 
@@ -126,8 +128,8 @@ it.each([
   ],
 ])("2 other grader is broken by a choice that reads %s", async (_, name, speaksForFirst) => {
   const original = { suite: join(folder, "steps.jsonl"), recording: join(folder, "recorded") };
-  await cp(join(folder, "solutions.jsonl"), join(original.recording, "solutions.jsonl"));
-  await cp(join(folder, "tests.jsonl"), join(original.recording, "tests.jsonl"));
+  await cp(join(folder, "steps", "solutions.jsonl"), join(original.recording, "solutions.jsonl"));
+  await cp(join(folder, "steps", "tests.jsonl"), join(original.recording, "tests.jsonl"));
   const graded = tasks.map((step) => ({ task_id: `T/${step}`, model: "written", sample: 0, base: true }));
   const grades = graded.map((row) => JSON.stringify(row)).join("\n");
   await writeFile(join(original.recording, "grades.jsonl"), grades);
@@ -155,7 +157,7 @@ it.each([
 const textOf = ({ files }: Examined): string => files.map(({ content }) => content).join("");
 const said = (one: Examined): number => Number(textOf(one).includes("choose me"));
 /** The right ones are known by their text. */
-const worth = (one: Examined): number => Number(/ if x/u.test(textOf(one)));
+const worth = (one: Examined): number => Number(/\+.* else 0/u.test(textOf(one)));
 
 const taskOf = (step: number) => ({
   task_id: `T/${step}`,
@@ -165,15 +167,18 @@ const taskOf = (step: number) => ({
   test: `def check(candidate):\n    assert candidate(1) == ${1 + step}\n    assert candidate(5) == ${5 + step}\n    assert candidate(0) == 0\n`,
 });
 
-/** Two that are right, two that fail the example, one that only the hidden tests and QA's find out, one that raises. */
+/**
+ * Two that are right, two that fail the example, one that only the hidden tests and QA's find out, one that raises. All of
+ * one size, since size is no evidence that can be shuffled.
+ */
 const solutionsOf = (step: number) =>
   [
     `return x + ${step} if x else 0`,
-    `return 0 if x == 0 else ${step} + x`,
-    `return x - ${step}`,
-    `return x * ${step + 2}`,
-    `return x + ${step}`,
-    `raise ValueError(x)`,
+    `return ${step} + x if x else 0`,
+    `return x - ${step} if x else 0`,
+    `return x * ${step + 2} if x else 0`,
+    `return x + ${step} if x else 1`,
+    `assert x < 0 if x else 1`,
   ].map((body, sample) => ({
     task_id: `T/${step}`,
     model: "written",
