@@ -5,20 +5,24 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "../../app/files.ts";
+import type { Verdict } from "./run-hidden.ts";
 
 const Entry = z.strictObject({ right: z.boolean() });
 
-/** `parts` are everything that the answer depends on. At the same time the same thing is run only once. */
-export type GradeCache = (parts: readonly unknown[], run: () => Promise<boolean>) => Promise<boolean>;
+/**
+ * `parts` are everything that the answer depends on. At the same time the same thing is run only once; what does not last is
+ * not kept.
+ */
+export type GradeCache = (parts: readonly unknown[], run: () => Promise<Verdict>) => Promise<boolean>;
 
 export const makeGradeCache = (folder: string): GradeCache => {
   const running = new Map<string, Promise<boolean>>();
-  const lookUp = async (key: string, run: () => Promise<boolean>): Promise<boolean> => {
+  const lookUp = async (key: string, run: () => Promise<Verdict>): Promise<boolean> => {
     const path = join(folder, key.slice(0, 2), `${key}.json`);
     const known = await readEntry(path);
     if (known !== null) return known;
-    const right = await run();
-    await writeWhole(path, JSON.stringify({ right }));
+    const { right, lasting } = await run();
+    if (lasting) await writeWhole(path, JSON.stringify({ right }));
     return right;
   };
   return (parts, run) => {

@@ -52,7 +52,10 @@ export interface GraderOptions {
   readonly signal: AbortSignal;
   /** How long a pending grader may say nothing before it counts as dead. Default: by the sandbox's limits. */
   readonly silenceMs?: number;
-  /** Hidden tests are longer than others, and a right program must not fail on a busy machine: no test gets less. Default: 10 s. */
+  /**
+   * Hidden tests are longer than others, and a right program must not fail on a busy machine: no test gets less, and no job less
+   * than three times that, the start of its engine included. Default: 10 s.
+   */
   readonly leastTimeoutMs?: number;
 }
 
@@ -60,7 +63,8 @@ export interface GraderOptions {
 export const openGrader = async (options: GraderOptions): Promise<Grader> => {
   const { mode, signal, leastTimeoutMs = 10_000 } = options;
   const timeoutMs = Math.max(options.sandbox.timeoutMs, leastTimeoutMs);
-  const sandbox = { ...options.sandbox, timeoutMs };
+  const jobTimeoutMs = Math.max(options.sandbox.jobTimeoutMs, 3 * timeoutMs);
+  const sandbox = { ...options.sandbox, timeoutMs, jobTimeoutMs };
   const folders = [join(options.data, "code"), ...(options.fetched === undefined ? [] : [options.fetched])];
   const suite = await locateSuite(options.suite, folders);
   const plus = options.plus === undefined ? null : (await locateSuite(options.plus, folders)).path;

@@ -55,11 +55,10 @@ export type Request = z.infer<typeof Request>;
 export const Grade = z.strictObject({ base: z.boolean(), plus: z.boolean().nullable() });
 export type Grade = z.infer<typeof Grade>;
 
-/** Recorded grades against our own: a disagreement is named. */
+/** Recorded grades against our own. */
 export const Checked = z.strictObject({
   programs: z.number().int(),
   agree: z.number().int(),
-  differing: z.array(z.strictObject({ task: z.string(), ...Sample.shape, recorded: z.boolean() })),
 });
 export type Checked = z.infer<typeof Checked>;
 

@@ -4,28 +4,15 @@ import { gunzipSync } from "node:zlib";
 import type { z } from "zod";
 import { HydraError } from "../../core/errors.ts";
 
-interface ReadOptions {
-  /** Whether a last line that was cut off (no line end, no JSON) is left out instead of refused: a killed writer's. */
-  readonly torn?: boolean;
-}
-
 const limitBytes = 1 << 30;
 
 /** Empty lines and empty objects (holes) are left out. Throws `BAD_INPUT` with the file and the line. */
-export const readRows = async <T>(
-  path: string,
-  schema: z.ZodType<T>,
-  options: ReadOptions = {},
-): Promise<T[]> => {
+export const readRows = async <T>(path: string, schema: z.ZodType<T>): Promise<T[]> => {
   const text = await readText(path);
-  const lines = text.split("\n");
-  return lines.flatMap((line, index) => {
+  return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     const value = parseLine(line);
-    if (value === undefined) {
-      if (options.torn === true && index === lines.length - 1) return [];
-      throw badRow(path, `line ${index + 1} is not JSON`);
-    }
+    if (value === undefined) throw badRow(path, `line ${index + 1} is not JSON`);
     if (isHole(value)) return [];
     const row = schema.safeParse(value);
     if (row.success) return [row.data];

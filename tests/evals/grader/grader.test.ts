@@ -36,6 +36,13 @@ const row = (sample: number, base: boolean, plus?: boolean) => ({
   base,
   plus,
 });
+/** Right where numbers are small. */
+const small = "export const double = (x) => (x > 100 ? 0 : 2 * x);\n";
+const larger = async () => {
+  const [line] = (await readFile(sketch.suites.javascript, "utf8")).split("\n");
+  const test = "console.assert(double(1e9) === 2e9)\n";
+  return sketch.write("plus.jsonl", [{ ...(JSON.parse(line ?? "") as object), test }]);
+};
 const asSample = (program: string, sample: number) => ({
   ...inJavaScript(program),
   sample: { model: "m", sample },
@@ -49,10 +56,10 @@ describe("recorded grades", () => {
     expect(await grader.grade(asSample("wrong", 0))).toEqual({ base: true, plus: false });
     expect(await grader.grade(asSample(right, 1))).toEqual({ base: false, plus: null });
     await expect(grader.grade(asSample(right, 2))).rejects.toMatchObject({ code: "BAD_INPUT" });
-    expect(await grader.checked()).toEqual({ programs: 0, agree: 0, differing: [] });
+    expect(await grader.checked()).toEqual({ programs: 0, agree: 0 });
   });
 
-  it("are used where there are some, and a disagreement with our own is named", async () => {
+  it("are used where there are some, and a disagreement with our own is counted", async () => {
     await grades([row(0, true), row(1, true), row(2, false)]);
     const grader = await open({ ...javascript(), mode: "auto", recording: sketch.folder });
     expect(grader.how).toMatch(
@@ -65,11 +72,7 @@ describe("recorded grades", () => {
       ),
     );
     expect(asked.map(({ base }) => base)).toEqual([true, true, false, false]);
-    expect(await grader.checked()).toEqual({
-      programs: 3,
-      agree: 2,
-      differing: [{ task: "JavaScript/0", model: "m", sample: 1, recorded: true }],
-    });
+    expect(await grader.checked()).toEqual({ programs: 3, agree: 2 });
   });
 
   it("are asked for in vain where the folder has none", async () => {
@@ -118,13 +121,34 @@ describe("hidden tests that are run", () => {
   });
 
   it("come in a second, larger set where there is one", async () => {
-    const [line] = (await readFile(sketch.suites.javascript, "utf8")).split("\n");
-    const test = "console.assert(double(1e9) === 2e9)\n";
-    const plus = await sketch.write("plus.jsonl", [{ ...(JSON.parse(line ?? "") as object), test }]);
-    const grader = await open({ ...javascript(), plus });
+    const grader = await open({ ...javascript(), plus: await larger() });
     expect(await grader.grade(inJavaScript(right))).toEqual({ base: true, plus: true });
-    const small = "export const double = (x) => (x > 100 ? 0 : 2 * x);\n";
     expect(await grader.grade(inJavaScript(small))).toEqual({ base: true, plus: false });
+  });
+
+  it("come in the larger set too where a recording has grades on the smaller one alone", async () => {
+    const plus = await larger();
+    await grades([row(0, true), row(1, true), row(2, false), row(3, true, true)]);
+    const recording = { ...javascript(), recording: sketch.folder, plus };
+    const grader = await open({ ...recording, mode: "auto" });
+    const asked = [asSample(right, 0), asSample(small, 1), asSample(right, 2), asSample(small, 3)];
+    const found = await Promise.all(asked.map((one) => grader.grade(one)));
+    expect(found.map((grade) => grade.plus)).toEqual([true, false, false, true]);
+    const alone = await open({ ...recording, mode: "recorded" });
+    await expect(alone.grade(asSample(right, 0))).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
+  it("count the tasks that the larger set lacks, and refuse a set of other tasks", async () => {
+    const [line] = (await readFile(sketch.suites.javascript, "utf8")).split("\n");
+    const one = JSON.parse(line ?? "") as object;
+    const two = await sketch.write("two.jsonl", [one, { ...one, task_id: "JavaScript/1" }]);
+    const grader = await open({ suite: two, plus: await larger() });
+    expect(grader.leftOut).toMatchObject([{ what: "task without more tests", count: 1 }]);
+    expect((await open({ ...javascript(), plus: two })).leftOut).toEqual([]);
+    await expect(open({ ...javascript(), plus: sketch.suites.python })).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      fix: expect.stringContaining("--plus"),
+    });
   });
 
   it("make no program wrong, and an unknown task bad input", async () => {
@@ -168,7 +192,7 @@ describe("hidden tests that are run", () => {
       const files = [{ path: "solution.py", content: "" }];
       const signal = new AbortController().signal;
       if (loaded === undefined) throw new Error("no task");
-      await passesHidden(loaded, files, { sandbox, canary: one.canary, signal });
+      await passesHidden(loaded, files, { sandbox, canary: one.canary, jobTimeoutMs: 1_000, signal });
       expect(content).toContain(one.canary);
     }
   });
