@@ -98,13 +98,7 @@ export const openGrading = async (opening: Opening, options: GradingOptions): Pr
       const chosen = [...asked].toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, checkedPrograms);
       const agreeing = await Promise.all(
         chosen.map(
-          async ([
-            ,
-            {
-              asked: { task, files },
-              grade,
-            },
-          ]) => (await passes(find(task), files)) === grade.base,
+          async ([, each]) => (await passes(find(each.asked.task), each.asked.files)) === each.grade.base,
         ),
       );
       return { programs: agreeing.length, agree: agreeing.filter(Boolean).length };
@@ -140,10 +134,6 @@ const nothingRecorded = (folder: string | null): HydraError =>
   });
 
 const notRecorded = (task: string): HydraError =>
-  new HydraError(
-    "BAD_INPUT",
-    `${task}: a program was to be graded that has no recorded grade on those tests`,
-    {
-      fix: "choose --grader auto or --grader run",
-    },
-  );
+  new HydraError("BAD_INPUT", `${task}: a program was to be graded whose grade is not recorded`, {
+    fix: "choose --grader auto or --grader run",
+  });
