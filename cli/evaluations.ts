@@ -1,8 +1,11 @@
 // What the evaluation commands share: counts, names and places as they are typed, and how a run is named afterwards.
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
-import { HydraError } from "../core/errors.ts";
+import { makeFolder } from "../app/files.ts";
+import { HydraError, isHydraError } from "../core/errors.ts";
+import { fileError } from "../core/file-errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Edge } from "./edge.ts";
 
@@ -58,6 +61,49 @@ export const commitOf = async ({ versions }: Edge): Promise<string> => {
 const git = async (...args: string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)("git", args, { cwd: import.meta.dirname, timeout: 10_000 });
   return stdout.trim();
+};
+
+/** Before a run that may take an hour: where its results go can be written. Throws `WORKSPACE_NOT_WRITABLE`, `DISK_FULL`. */
+export const checkResults = async (
+  { cwd }: Edge,
+  ...files: readonly (string | undefined)[]
+): Promise<void> => {
+  for (const file of files) {
+    if (file === undefined) continue;
+    const path = resolve(cwd, file);
+    await makeFolder(dirname(path));
+    await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+      throw fileError(error, path);
+    });
+  }
+};
+
+/** Nowhere where no file was asked for. Throws `WORKSPACE_NOT_WRITABLE`, `DISK_FULL`. */
+export const writeResult = async ({ cwd }: Edge, file: string | undefined, text: string): Promise<void> => {
+  if (file === undefined) return;
+  const path = resolve(cwd, file);
+  await makeFolder(dirname(path));
+  await writeFile(path, text).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+};
+
+/** Whoever stops an evaluation, or whose model goes away in the middle, is told how its finished rows are kept. */
+export const resumable = async <T>(
+  { signal }: Edge,
+  work: (finished: (count: number) => void) => Promise<T>,
+): Promise<T> => {
+  let count = 0;
+  try {
+    return await work((done) => (count = done));
+  } catch (error) {
+    const goOn = "the same command with --resume goes on behind what is finished";
+    if (signal.aborted) throw new HydraError("ABORTED", "interrupted", { fix: goOn, cause: error });
+    if (!isHydraError(error) || count === 0) throw error;
+    const { code, message, details } = error;
+    const fix = `${error.fix.replace(/\.$/u, "")}; ${goOn}`;
+    throw new HydraError(code, message, { fix, cause: error, details });
+  }
 };
 
 /** A line on stderr at most every few seconds. */

@@ -1,36 +1,10 @@
 // hydra eval code: how well the engine chooses, on recorded answers of real models, live ones, or a scripted stub.
-import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { HydraError } from "../../core/errors.ts";
-import type { CodeOptions, Models } from "../../evals/code/instrument.ts";
+import type { CodeOptions } from "../../evals/code/instrument.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
-import { commandLine, commitOf, countOf, dataFolder, oneOf, progressTo } from "../evaluations.ts";
-import type { LimitOptions, PlaceOptions } from "../options.ts";
+import { modelsOf, optionsOf, type Asked, type CodeFlags } from "../code-options.ts";
+import { checkResults, commandLine, commitOf, resumable, writeResult } from "../evaluations.ts";
 import { withModels, withPlace } from "../options.ts";
-import { look } from "../settings.ts";
-
-interface CodeFlags extends Omit<PlaceOptions, "json">, LimitOptions {
-  readonly suite: string;
-  readonly models: string;
-  readonly solvers: string;
-  readonly k: string;
-  readonly seeds: string;
-  readonly firstSeed: string;
-  readonly limit?: string;
-  readonly intake: string;
-  readonly grader: string;
-  readonly plus?: string;
-  readonly jurors: string;
-  readonly json?: string;
-  readonly plot?: string;
-  readonly record?: string;
-  readonly resume?: boolean;
-  readonly controls?: boolean;
-  readonly calibrate?: boolean;
-  readonly data?: string;
-}
 
 export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
   const code = evals
@@ -38,7 +12,11 @@ export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
     .description("solvers on the same candidates, graded by hidden tests in a process of their own")
     .option("--suite <path|name>", "tasks: a .jsonl(.gz) file, or a name such as humaneval", "humaneval")
     .option("--models <who>", "replay:DIR (or a name below the data's replay/), live, scripted", "live")
-    .option("--solvers <list>", "or `all`, with hydra's ablations", defaultSolvers)
+    .option(
+      "--solvers <list>",
+      "or `all`, with hydra's ablations; with --jurors, judge-only as well",
+      defaultSolvers,
+    )
     .option("--k <n>", "candidates per draw", "3")
     .option("--seeds <n>", "draws per task", "20")
     .option("--first-seed <n>", "the seed of the first draw: other seeds are other draws", "0")
@@ -65,15 +43,19 @@ export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
       "fit the table that turns evidence into a chance (--models may name several recordings)",
     )
     .option("--data <dir>", "evaluation data; default: HYDRA_EVAL_DATA, then ../shared/data");
+  const typed = (name: string) => code.getOptionValueSource(name) === "cli";
   withModels(withPlace(code.option("--sandbox <tier>", "auto, docker or wasm (HYDRA_SANDBOX)"))).action(
-    async (flags: CodeFlags) => act(async () => evalCode(edge, flags)),
+    async (flags: CodeFlags) =>
+      act(async () => resumable(edge, async (finished) => evalCode(edge, { flags, typed, finished }))),
   );
 };
 
-const defaultSolvers = "single,random3,majority,most-tests,codet,visible,judge-only,hydra,oracle";
+const defaultSolvers = "single,random3,majority,most-tests,codet,visible,hydra,oracle";
 
-const evalCode = async (edge: Edge, flags: CodeFlags): Promise<ExitCode> => {
-  const options = await optionsOf(edge, flags);
+const evalCode = async (edge: Edge, asked: Asked): Promise<ExitCode> => {
+  const { flags } = asked;
+  const options = await optionsOf(edge, asked);
+  await checkResults(edge, flags.json, flags.plot);
   if (flags.calibrate === true) return calibrate(edge, flags, options);
   const { runCode } = await import("../../evals/code/run-code.ts");
   const { resultOf, resultText } = await import("../../evals/figures/result.ts");
@@ -85,10 +67,10 @@ const evalCode = async (edge: Edge, flags: CodeFlags): Promise<ExitCode> => {
     commit: await commitOf(edge),
   });
   edge.stdout.write(`${tableOf(result)}\n`);
-  if (flags.json !== undefined) await writeFile(resolve(edge.cwd, flags.json), resultText(result));
+  await writeResult(edge, flags.json, resultText(result));
   if (flags.plot !== undefined) {
     const { plotOf } = await import("../../evals/figures/plot.ts");
-    await writeFile(resolve(edge.cwd, flags.plot), plotOf(result));
+    await writeResult(edge, flags.plot, plotOf(result));
   }
   return 0;
 };
@@ -102,87 +84,6 @@ const calibrate = async (edge: Edge, flags: CodeFlags, options: CodeOptions): Pr
   const table = await calibrateCode(folders, { ...options, command: commandLine(edge) });
   const text = `${JSON.stringify(table, null, 2)}\n`;
   edge.stdout.write(text);
-  if (flags.json !== undefined) await writeFile(resolve(edge.cwd, flags.json), text);
+  await writeResult(edge, flags.json, text);
   return 0;
 };
-
-/** Throws `BAD_INPUT`. */
-const optionsOf = async (edge: Edge, flags: CodeFlags): Promise<CodeOptions> => {
-  const { home, config, sandbox, baseUrl, model } = flags;
-  const { settings, homes } = await look(edge, { home, config, sandbox, baseUrl, model });
-  const { intakes } = await import("../../evals/suites/show.ts");
-  const { jurorKinds } = await import("../../evals/recordings/jurors.ts");
-  const { solverNames } = await import("../../evals/code/solver-names.ts");
-  const data = dataFolder(edge, flags.data);
-  const juror = oneOf(flags.jurors, "--jurors", ["none", ...jurorKinds] as const);
-  const names = flags.solvers === "all" ? solverNames : flags.solvers.split(",");
-  const [first = "", ...others] = flags.models.split(",");
-  if (others.length > 0 && flags.calibrate !== true) throw severalModels(flags.models, first);
-  const models = modelsOf(edge, { ...flags, models: first }, data);
-  if (juror !== "none" && models.kind !== "replay") throw noStub(juror, models.kind);
-  return {
-    suite: flags.suite,
-    ...(flags.plus === undefined ? {} : { plus: flags.plus }),
-    models,
-    solvers: names.map((name) => oneOf(name, "--solvers", solverNames)),
-    k: countOf(flags.k, "--k", 9),
-    seeds: countOf(flags.seeds, "--seeds", 1_000),
-    firstSeed: flags.firstSeed === "0" ? 0 : countOf(flags.firstSeed, "--first-seed"),
-    limit: flags.limit === undefined ? null : countOf(flags.limit, "--limit"),
-    intake: oneOf(flags.intake, "--intake", intakes),
-    grader: oneOf(flags.grader, "--grader", ["auto", "run", "recorded"] as const),
-    juror: juror === "none" ? null : juror,
-    resume: flags.resume === true,
-    controls: flags.controls === true,
-    places: { data, home: homes.home, caches: homes.data },
-    settings,
-    env: edge.env,
-    signal: edge.signal,
-    onProgress: progressTo(edge),
-  };
-};
-
-/** Throws `BAD_INPUT`. */
-const modelsOf = ({ cwd }: Edge, { models, record }: CodeFlags, data: string): Models => {
-  const folder = models.startsWith("replay:") ? models.slice("replay:".length) : null;
-  if (record !== undefined && models !== "live") {
-    throw new HydraError(
-      "BAD_INPUT",
-      `--record keeps what live models answer, and the models are ${models}`,
-      {
-        fix: "leave --record out, or say --models live",
-      },
-    );
-  }
-  if (folder === "") {
-    throw new HydraError("BAD_INPUT", "--models replay: names no recording", {
-      fix: "say --models replay:DIR",
-    });
-  }
-  if (folder !== null) {
-    const named = resolve(data, "replay", folder);
-    return {
-      kind: "replay",
-      folder: existsSync(resolve(cwd, folder)) || !existsSync(named) ? resolve(cwd, folder) : named,
-    };
-  }
-  const kind = oneOf(models, "--models", ["live", "scripted", "replay:DIR"] as const);
-  if (kind === "live") return { kind, record: record === undefined ? null : resolve(cwd, record) };
-  return { kind: "scripted" };
-};
-
-const severalModels = (models: string, first: string): HydraError =>
-  new HydraError(
-    "BAD_INPUT",
-    `--models ${models.slice(0, 80)} names several, and only --calibrate takes them`,
-    {
-      fix: `say --models ${first.slice(0, 80)}, or run the command once for each`,
-    },
-  );
-
-const noStub = (juror: string, kind: string): HydraError =>
-  new HydraError(
-    "BAD_INPUT",
-    `--jurors ${juror} stands in for opinions that a recording lacks, and the models are ${kind}`,
-    { fix: "leave --jurors out, or say --models replay:DIR" },
-  );

@@ -1,12 +1,11 @@
 // hydra eval intake: how many of the examples that tasks show are read out of their texts, and how many wrongly.
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { isHydraError } from "../../core/errors.ts";
 import type { MeasuredResult } from "../../evals/figures/schema.ts";
 import type { WrongExample } from "../../evals/intake/measure.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
-import { commandLine, commitOf, countOf, dataFolder } from "../evaluations.ts";
+import { checkResults, commandLine, commitOf, countOf, dataFolder, writeResult } from "../evaluations.ts";
 import type { PlaceOptions } from "../options.ts";
 import { withPlace } from "../options.ts";
 import { look } from "../settings.ts";
@@ -59,6 +58,7 @@ const intake = async (edge: Edge, flags: IntakeFlags): Promise<ExitCode> => {
   const counts = tasks.every(({ task }) => task.shown === null)
     ? await locateSuite(flags.counts, folders).catch(unlessDefault(flags.counts))
     : null;
+  await checkResults(edge, json);
   const { signal } = edge;
   const sandbox = await openSandbox(settings.sandbox, settings.data);
   try {
@@ -89,7 +89,7 @@ const intake = async (edge: Edge, flags: IntakeFlags): Promise<ExitCode> => {
     const wrong = rows.flatMap((row) => row.wrong);
     if (json !== undefined) {
       const whole = { ...(JSON.parse(resultText(result)) as object), wrong, rows };
-      await writeFile(resolve(edge.cwd, json), `${JSON.stringify(whole, null, 2)}\n`);
+      await writeResult(edge, json, `${JSON.stringify(whole, null, 2)}\n`);
     }
     edge.stdout.write(`${[tableOf(result), ...wrong.map(lineOf)].join("\n")}\n`);
     return 0;

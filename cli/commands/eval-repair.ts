@@ -1,14 +1,19 @@
 // hydra eval repair: faulty programs through the pipeline, and hidden tests that decide about the repairs.
-import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Place } from "../../app/perform.ts";
-import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Models } from "../../evals/repair/evaluate.ts";
-import type { RepairRow } from "../../evals/repair/rows.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
-import { commandLine, commitOf, countOf, dataFolder, oneOf } from "../evaluations.ts";
+import {
+  checkResults,
+  commandLine,
+  commitOf,
+  countOf,
+  dataFolder,
+  oneOf,
+  resumable,
+  writeResult,
+} from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
 import { withLimits, withModels, withPlace } from "../options.ts";
 import { look } from "../settings.ts";
@@ -39,28 +44,35 @@ export const addEvalRepair = (evalCommand: Command, edge: Edge, act: Act): void 
     .option("--json <file>", "where the result goes as well")
     .option("--resume", "go on behind the last task that was finished");
   withModels(withLimits(withPlace(command))).action(async (flags: RepairFlags) =>
-    act(async () => repair(edge, flags)),
+    act(async () => resumable(edge, async (finished) => repair(edge, { flags, finished }))),
   );
 };
 
-const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
+const repair = async (
+  edge: Edge,
+  { flags, finished }: { flags: RepairFlags; finished: (count: number) => void },
+): Promise<ExitCode> => {
   const scripted = oneOf(flags.models, "--models", ["live", "scripted"]) === "scripted";
   const candidates = countOf(flags.k, "--k", 9);
   const limit = flags.limit === undefined ? null : countOf(flags.limit, "--limit");
   const { json, ...settingFlags } = flags;
   const { settings, homes } = await look(edge, settingFlags);
   const { openGrader } = await import("../../evals/grader/client.ts");
+  const { digestOfSuite } = await import("../../evals/code/question.ts");
   const { evaluateRepairs } = await import("../../evals/repair/evaluate.ts");
   const { scriptedSuite } = await import("../../evals/repair/scripted-chat.ts");
   const { solveOne } = await import("../../app/solve-one.ts");
   const { tableOf } = await import("../../evals/figures/table.ts");
   const { resultText } = await import("../../evals/figures/result.ts");
+  await checkResults(edge, json);
   const home = join(homes.home, "evals");
   const { signal } = edge;
+  const places = { data: dataFolder(edge, flags.data), fetched: join(homes.data, "evals") };
+  const suite = scripted ? scriptedSuite : flags.suite;
+  const digest = await digestOfSuite(suite, [join(places.data, "code"), places.fetched]);
   const grader = await openGrader({
-    suite: scripted ? scriptedSuite : flags.suite,
-    data: dataFolder(edge, flags.data),
-    fetched: join(homes.data, "evals"),
+    ...places,
+    suite,
     recording: null,
     mode: "run",
     cache: join(home, "grades"),
@@ -69,7 +81,6 @@ const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
     env: edge.env,
     signal,
   });
-  const kept: RepairRow[] = [];
   try {
     const place: Place = { ...homes, home, workdir: null, config: settings, models: "live" };
     const result = await withAnswers(edge, { place, scripted }, async (models) =>
@@ -79,14 +90,14 @@ const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
         solve: solveOne,
         limit,
         candidates,
-        rows: join(home, "repair", `${grader.suite}-${scripted ? "scripted" : "live"}.jsonl`),
+        digest,
+        home: homes.home,
         resume: flags.resume === true,
-        run: `repair-${randomBytes(4).toString("hex")}`,
         signal,
         command: commandLine(edge),
         commit: await commitOf(edge),
         onRow: (row, { at, of }) => {
-          kept.push(row);
+          finished(at);
           const marked = row.after === null ? "nothing shipped" : row.after.right ? "right" : "wrong";
           edge.stderr.write(
             `${scripted ? "[SCRIPTED] " : ""}${at}/${of} ${row.task}: ${row.status}, ${marked}\n`,
@@ -94,11 +105,9 @@ const repair = async (edge: Edge, flags: RepairFlags): Promise<ExitCode> => {
         },
       }),
     );
-    if (json !== undefined) await writeFile(resolve(edge.cwd, json), resultText(result));
+    await writeResult(edge, json, resultText(result));
     edge.stdout.write(`${tableOf(result)}\n`);
     return 0;
-  } catch (error) {
-    throw kept.length === 0 ? error : resumable(error, kept.length, signal);
   } finally {
     await grader.close();
   }
@@ -140,17 +149,4 @@ const withAnswers = async <T>(
     };
     return use({ name: `live: ${names.join(", ")}`, chatFor: () => chat, costs, sandbox });
   });
-};
-
-const resumable = (error: unknown, count: number, signal: AbortSignal): unknown => {
-  const goOn = `the same command with --resume goes on behind the ${count} finished tasks`;
-  if (isHydraError(error)) {
-    const { code, message, details } = error;
-    return new HydraError(code, message, {
-      fix: `${error.fix.replace(/\.$/u, "")}; ${goOn}`,
-      cause: error,
-      details,
-    });
-  }
-  return signal.aborted ? new HydraError("ABORTED", "interrupted", { fix: goOn, cause: error }) : error;
 };

@@ -1,11 +1,18 @@
 // hydra eval simulate: what choosing is worth in languages without recordings, on a simulated model, and only where that
 // model reproduces what was measured on a real one.
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { Language } from "../../core/domain.ts";
 import type { Act, Edge, ExitCode } from "../edge.ts";
-import { commandLine, commitOf, countOf, oneOf } from "../evaluations.ts";
+import {
+  checkResults,
+  commandLine,
+  commitOf,
+  countOf,
+  oneOf,
+  resumable,
+  writeResult,
+} from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
 import { withLimits, withPlace } from "../options.ts";
 import { look } from "../settings.ts";
@@ -30,11 +37,14 @@ export const addEvalSimulate = (evalCommand: Command, edge: Edge, act: Act): voi
     .option("--json <file>", "where the result goes as well")
     .option("--resume", "go on behind the last draw that was finished");
   withLimits(withPlace(command)).action(async (flags: SimulateFlags) =>
-    act(async () => runSimulation(edge, flags)),
+    act(async () => resumable(edge, async (finished) => runSimulation(edge, { flags, finished }))),
   );
 };
 
-const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode> => {
+const runSimulation = async (
+  edge: Edge,
+  { flags, finished }: { flags: SimulateFlags; finished: (count: number) => void },
+): Promise<ExitCode> => {
   const language = oneOf(flags.language, "--language", Language.options);
   const [tasks, seeds, k] = [
     countOf(flags.tasks, "--tasks", 17),
@@ -53,16 +63,28 @@ const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode
   const { openRememberedSandbox } = await import("../../app/wire/sandbox.ts");
   const { solveOne } = await import("../../app/solve-one.ts");
   const { openRows } = await import("../../evals/code/keep-rows.ts");
+  const { voteAsked } = await import("../../evals/code/vote.ts");
+  const { Row } = await import("../../evals/rows.ts");
   const { simulate } = await import("../../evals/simulate/simulate.ts");
   const { measuredModel } = await import("../../evals/simulate/world.ts");
   const { resultText } = await import("../../evals/figures/result.ts");
   const { tableOf } = await import("../../evals/figures/table.ts");
+  await checkResults(edge, json);
   const sandbox = await openRememberedSandbox(settings.sandbox, {
     data: settings.data,
     folder: join(homes.home, "evals", "cache"),
   });
   try {
-    const question = { simulated: measuredModel, language, tasks, k, sandbox: sandbox.identity };
+    const { identity } = sandbox;
+    const question = {
+      simulated: measuredModel,
+      language,
+      tasks,
+      k,
+      sandbox: identity,
+      ...(await voteAsked()),
+    };
+    const kept = await openRows(homes.home, { schema: Row, question, resume: flags.resume === true });
     const result = await simulate({
       language,
       tasks,
@@ -70,15 +92,16 @@ const runSimulation = async (edge: Edge, flags: SimulateFlags): Promise<ExitCode
       k,
       sandbox,
       solve: solveOne,
-      kept: await openRows(homes.home, { question, resume: flags.resume === true }),
+      kept,
       signal: edge.signal,
       command: commandLine(edge),
       commit: await commitOf(edge),
       onProgress: ({ done, draws }) => {
+        finished(done);
         if (done % 20 === 0) edge.stderr.write(`[SIMULATED] ${done}/${draws} draws\n`);
       },
     });
-    if (json !== undefined) await writeFile(resolve(edge.cwd, json), resultText(result));
+    await writeResult(edge, json, resultText(result));
     const fit = fitted.map(
       ({ name, value, low, high, reference }) =>
         `simulated ${name.padEnd(26)} ${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]${reference === null ? "" : `, measured ${reference.toFixed(1)}`}`,

@@ -15,7 +15,7 @@ export interface EvaluateOptions extends DrawContext {
   readonly limit: number | null;
   /** Tasks at once. */
   readonly parallel: number;
-  readonly kept: Pick<KeptRows, "rows" | "append">;
+  readonly kept: Pick<KeptRows<Row>, "rows" | "append">;
   readonly onProgress?: (progress: { done: number; draws: number }) => void;
 }
 
@@ -47,9 +47,11 @@ export const evaluate = async (
     for (const turn of turns) await one(task, turn);
   });
   const wanted = matched.length * options.seeds;
+  const unknown = tasks.filter((task) => source.samplesOf(task) === 0).length;
   const left = [
+    { ...counted(unknown, "task"), why: `${source.name} has no samples of them` },
     {
-      ...counted(all.length - sampled.length, "task"),
+      ...counted(all.length - sampled.length - unknown, "task"),
       why: `${source.name} has too few samples of them`,
     },
     {

@@ -2,23 +2,19 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { digestOfSources } from "../../app/sources.ts";
 import type { Sandbox } from "../../core/ports.ts";
-import type { Weights } from "../../nodes/choose/weights.ts";
 import type { Grader } from "../grader/client.ts";
-import { patience, type CodeOptions } from "./instrument.ts";
+import { locateSuite } from "../suites/locate.ts";
+import { patience, suiteFolders, type CodeOptions } from "./instrument.ts";
 import { blocks } from "./source.ts";
+import { voteAsked } from "./vote.ts";
 
 export const questionOf = async (
   options: CodeOptions,
-  {
-    grader,
-    sandbox,
-    models,
-    weights,
-  }: { grader: Grader; sandbox: Sandbox; models: string; weights: Weights },
+  { grader, sandbox, models }: { grader: Grader; sandbox: Sandbox; models: string },
 ): Promise<unknown> => {
-  const { k, seeds, firstSeed, limit, intake, juror, solvers, plus = null } = options;
+  const { k, seeds, firstSeed, limit, intake, juror, solvers, plus } = options;
+  const folders = suiteFolders(options.places);
   return {
     k,
     seeds,
@@ -27,18 +23,25 @@ export const questionOf = async (
     intake,
     juror,
     solvers,
-    plus,
     blocks,
     patience,
     models,
-    weights,
-    suite: grader.suite,
+    suite: [grader.suite, await digestOfSuite(options.suite, folders)],
+    plus: plus === undefined ? null : [plus, await digestOfSuite(plus, folders)],
     tasks: grader.tasks,
     grader: grader.how,
     sandbox: sandbox.identity,
     recording: options.models.kind === "replay" ? await digestOfRecording(options.models.folder) : null,
-    sources: await digestOfSources(["core", "prompts", "nodes", "graphs", "tools", "memory", "app", "evals"]),
+    ...(await voteAsked()),
   };
+};
+
+/** Hidden tests belong to it, and they decide: it is of the file as it lies there. Throws `BAD_INPUT`. */
+export const digestOfSuite = async (suite: string, folders: readonly string[]): Promise<string> => {
+  const { path } = await locateSuite(suite, folders);
+  return createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
 };
 
 /** Grades belong to it: they are what rows are graded by. */

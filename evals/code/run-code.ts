@@ -4,11 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HydraError } from "../../core/errors.ts";
-import { shippedWeights, weightsFor, type Weights } from "../../nodes/choose/weights.ts";
+import { shippedWeights, weightsFor } from "../../nodes/choose/weights.ts";
 import type { ResultContext } from "../figures/result.ts";
 import { leftOutFor, type Recording } from "../recordings/recording.ts";
-import type { Row } from "../rows.ts";
+import { Row } from "../rows.ts";
 import { locateSuite } from "../suites/locate.ts";
+import type { CodeTask } from "../suites/task.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { makeRun } from "../controls/run.ts";
 import { runControls } from "../controls/controls.ts";
@@ -17,7 +18,8 @@ import { openInstrument, patience, sourceOf, suiteFolders, type CodeOptions } fr
 import { openRows } from "./keep-rows.ts";
 import { makeSolve } from "./pose.ts";
 import { questionOf } from "./question.ts";
-import { blocks } from "./source.ts";
+import { blocks, replaySource, type Source } from "./source.ts";
+import { calibrationOf } from "./vote.ts";
 
 export interface CodeRun {
   readonly rows: readonly Row[];
@@ -49,13 +51,15 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
       parallel: 4,
     };
     const kept = await openRows(places.home, {
-      question: await questionOf(options, { grader, sandbox, models: source.name, weights }),
+      schema: Row,
+      question: await questionOf(options, { grader, sandbox, models: source.name }),
       // A replay gives the same rows for the same question under the same sources: what is finished is not done again.
       resume: options.resume || options.models.kind === "replay",
     });
     const { onProgress } = options;
     const { rows, leftOut } = await evaluate({ ...evaluation, kept, ...(onProgress && { onProgress }) });
-    if (rows.length === 0) throw nothingToEvaluate(grader.suite, source.name);
+    if (rows.length === 0)
+      throw nothingToEvaluate(options, { suite: grader.suite, tasks: grader.tasks, source, recording });
     const { programs, agree } = await kept.addChecked(await grader.checked());
     const checked =
       programs === 0 ? "" : `; ${agree} of ${programs} recorded grades that were run again agree`;
@@ -110,18 +114,39 @@ const controlsOf = async (
   }
 };
 
-/** Every task is judged by a table that saw nothing of it, where there are such tables. */
-const calibrationOf = ({ provenance: tuned, calibration: { provenance, folds = [] } }: Weights): string => {
-  const how = folds.length > 1 ? `cross-fitted over tasks in ${folds.length} folds` : "NOT cross-fitted";
-  return `${how}; ${provenance} Weights of the rule: ${tuned}`;
-};
-
 const noControls = (): HydraError =>
   new HydraError("BAD_INPUT", "the controls change recorded draws, and no recording is replayed", {
     fix: "name one with --models replay:DIR, or leave --controls out",
   });
 
-const nothingToEvaluate = (suite: string, models: string): HydraError =>
-  new HydraError("BAD_INPUT", `${models} has no samples of any task of ${suite}`, {
-    fix: "name the suite that the recording was made of with --suite",
-  });
+/** No samples at all, fewer than a draw takes, or fewer draws than are passed over. */
+const nothingToEvaluate = (
+  { k, firstSeed }: CodeOptions,
+  {
+    suite,
+    tasks,
+    source,
+    recording,
+  }: { suite: string; tasks: readonly CodeTask[]; source: Source; recording: Recording | null },
+): HydraError => {
+  const most = (count: (task: CodeTask) => number): number => Math.max(0, ...tasks.map(count));
+  const samples = most((task) => source.samplesOf(task));
+  if (recording === null || samples === 0) {
+    return new HydraError("BAD_INPUT", `${source.name} has no samples of any task of ${suite}`, {
+      fix: "name the suite that the recording was made of with --suite",
+    });
+  }
+  if (samples < k) {
+    return new HydraError(
+      "BAD_INPUT",
+      `${source.name} has ${samples} samples of a task at most, and --k is ${k}`,
+      { fix: `say --k ${samples}, or less` },
+    );
+  }
+  const draws = most((task) => replaySource(recording, { k, blocks, seeds: firstSeed }).turnsOf(task).length);
+  return new HydraError(
+    "BAD_INPUT",
+    `${source.name} has ${draws} different draws of ${k} samples of a task at most, and --first-seed is ${firstSeed}`,
+    { fix: `say --first-seed ${draws - 1}, or less` },
+  );
+};

@@ -22,6 +22,8 @@ export interface Turn {
 export interface Source {
   /** As it stands in tables: `replay: NAME`, `live: NAME`, `scripted`. */
   readonly name: string;
+  /** Answers there are to draw from, of whatever model. */
+  samplesOf(task: CodeTask): number;
   turnsOf(task: CodeTask): readonly Turn[];
 }
 
@@ -43,6 +45,7 @@ export const replaySource = (
   change: (draw: Draw, task: CodeTask) => Draw = (draw) => draw,
 ): Source => ({
   name: `replay: ${recording.name}`,
+  samplesOf: ({ id }) => recording.solutions.get(id)?.length ?? 0,
   turnsOf: (task) =>
     drawsFrom(recording, task, options).map((drawn) => {
       const draw = change(drawn, task);
@@ -73,6 +76,7 @@ export const askedSource = (
   chatFor: (task: CodeTask) => ChatModel,
 ): Source => ({
   name,
+  samplesOf: () => Infinity,
   turnsOf: (task) =>
     Array.from({ length: seeds }, (_, at) => {
       const chat = rememberingChat(chatFor(task));

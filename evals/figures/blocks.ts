@@ -23,7 +23,7 @@ export const headOf = (result: Result): string[] => [
     : [
         `${result.tasks} tasks, ${result.seeds} seeds, ${result.draws} draws of ${result.k} candidates · drawn by ${result.drawnBy.map((name) => tame(name, 40)).join(", ")}`,
         `intake: ${tame(result.intake)} · grader: ${tame(result.grader)} · jurors: ${tame(result.jurors)}`,
-        `chances: ${tame(result.calibration)}`,
+        `chances: ${tame(result.calibration, 2_000)}`,
         `best single model: ${tame(result.bestSingle.model, 40)} ${percent(result.bestSingle.passAt1)} % · oracle@${result.k}: ${percent(result.oracleAtK)} %`,
       ]),
   ...leftOutLines(result),

@@ -2,12 +2,14 @@
 import type { Answer } from "../../app/observe.ts";
 import type { Question } from "../../app/solve-one.ts";
 import type { ChatModel, Sandbox } from "../../core/ports.ts";
+import { openRows } from "../code/keep-rows.ts";
+import { voteAsked } from "../code/vote.ts";
 import { resultVersion, type MeasuredResult } from "../figures/schema.ts";
 import type { Grader } from "../grader/client.ts";
 import type { LeftOut } from "../suites/task.ts";
 import { measuresOf } from "./measures.ts";
 import { isRow, repairAll, type RepairOptions } from "./repair.ts";
-import { openRows, type RepairRow } from "./rows.ts";
+import { RepairRow } from "./rows.ts";
 
 /** Who answers. */
 export interface Models {
@@ -27,11 +29,11 @@ export interface EvaluateOptions {
   ) => Promise<Answer>;
   readonly limit: number | null;
   readonly candidates: number;
-  /** Where rows are kept. */
-  readonly rows: string;
+  /** Of the suite with its hidden tests. */
+  readonly digest: string;
+  /** The project's state, where rows are kept. */
+  readonly home: string;
   readonly resume: boolean;
-  /** A new name for the run's threads. */
-  readonly run: string;
   readonly signal: AbortSignal;
   readonly command: string;
   readonly commit: string;
@@ -42,15 +44,15 @@ export interface EvaluateOptions {
 export const evaluateRepairs = async (options: EvaluateOptions): Promise<MeasuredResult> => {
   const { grader, models, candidates, signal } = options;
   const tasks = grader.tasks.slice(0, options.limit ?? undefined);
-  const header = {
-    version: 1,
-    suite: grader.suite,
+  const question = {
+    repair: grader.suite,
+    digest: options.digest,
     models: models.name,
     k: candidates,
-    sandbox: models.sandbox.identity.tier,
-    run: options.run,
-  } as const;
-  const kept = await openRows(options.rows, { header, resume: options.resume });
+    sandbox: models.sandbox.identity,
+    ...(await voteAsked()),
+  };
+  const kept = await openRows(options.home, { schema: RepairRow, question, resume: options.resume });
   const known = new Map(kept.rows.map((row) => [row.task, row]));
   const done = tasks.flatMap(({ id }) => known.get(id) ?? []);
   const rows: RepairRow[] = [...done];
@@ -64,7 +66,7 @@ export const evaluateRepairs = async (options: EvaluateOptions): Promise<Measure
     ...(models.costs === undefined ? {} : { costs: models.costs }),
     sandbox: models.sandbox,
     candidates,
-    run: kept.run,
+    run: `repair-${kept.run}`,
     signal,
   });
   for await (const one of due) {

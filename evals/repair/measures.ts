@@ -44,11 +44,6 @@ const wrong: Of = (row) => shipped(row) * (1 - right(row));
 
 const shares: readonly Told[] = [
   {
-    name: "unchanged",
-    meaning: "faulty program passes the hidden tests",
-    value: ({ before }) => Number(before.right),
-  },
-  {
     name: "unchanged passes what is shown",
     meaning: "faulty program passes all shown tests, of the tasks that show any",
     value: ({ before }) => Number(before.shown),

@@ -52,7 +52,7 @@ const repair = async (job: Job, options: RepairOptions): Promise<RepairRow> => {
     job.tests === null ? null : allPass(await runShown(job, repaired, options));
   return {
     task: job.task.id,
-    before: { shown: job.tests === null ? null : allPass(job.outcomes), right: false },
+    before: { shown: job.tests === null ? null : allPass(job.outcomes) },
     status,
     chance,
     after:

@@ -7,6 +7,7 @@ import type { Sandbox } from "../../core/ports.ts";
 import { comparable } from "../../core/values.ts";
 import { shippedWeights, weightsFor } from "../../nodes/choose/weights.ts";
 import { evaluate, type EvaluateOptions } from "../code/evaluate.ts";
+import { calibrationOf } from "../code/vote.ts";
 import { resultOf } from "../figures/result.ts";
 import type { ChoiceResult } from "../figures/schema.ts";
 import { solvers } from "../solvers/solvers.ts";
@@ -71,7 +72,7 @@ export const simulate = async (options: SimulateOptions): Promise<ChoiceResult> 
     intake: "docstring",
     grader: "simulated: hidden inputs, answers of the reference",
     jurors: "none",
-    calibration: weights.calibration.provenance,
+    calibration: calibrationOf(weights),
     controls: [],
     command: options.command,
     commit: options.commit,

@@ -16,6 +16,7 @@ export const simulatedSource = (
   { seeds, k }: { seeds: number; k: number },
 ): Source => ({
   name: "simulated",
+  samplesOf: ({ id }) => (pools.has(id) ? Infinity : 0),
   turnsOf: (task) => {
     const pool = pools.get(task.id);
     if (pool === undefined) return [];

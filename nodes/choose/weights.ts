@@ -1,5 +1,5 @@
-// The vote's weights are data: tuned and fitted by commands on recordings of real models, frozen in `weights.json`,
-// replaceable by a person's own calibration. The schema is what the vote relies on.
+// The vote's weights are data: tuned and fitted by commands on recordings of real models, frozen in `weights.json`;
+// what `hydra eval code --calibrate` prints can stand there as its `calibration`. The schema is what the vote relies on.
 import { z } from "zod";
 import shipped from "./weights.json" with { type: "json" };
 

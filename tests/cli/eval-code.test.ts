@@ -44,6 +44,7 @@ beforeAll(async () => {
     at("tiny.jsonl"),
     linesOf([task(1, "double", 2), task(2, "triple", 3), task(3, "quadruple", 4)]),
   );
+  await writeFile(at("other.jsonl"), linesOf([task(9, "double", 2)]));
   await writeFile(
     join(at("recording"), "solutions.jsonl"),
     linesOf([
@@ -93,13 +94,21 @@ describe("hydra eval code on a recording", () => {
     expect(others).toHaveLength(2);
     // A model that never was: only a row that is taken as it stands can bring it.
     await writeFile(path, `${row.replaceAll("tiny-1b", "from-before")}\n${others[0]?.slice(0, 30)}`);
-    const resumed = await run(...first, "--resume", "--plot", "plot.svg");
+    const resumed = await run(...first, "--resume", "--plot", "new/plot.svg");
     expect(resumed.code).toBe(0);
     const result = await resultIn("result.json");
     expect(result.draws).toBe(3);
     expect(result.drawnBy.toSorted()).toEqual(["from-before", "tiny-1b"]);
     expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(3);
-    expect(await readFile(at("plot.svg"), "utf8")).toMatch(/^<svg [^]*<\/svg>\n$/u);
+    expect(await readFile(at("new/plot.svg"), "utf8")).toMatch(/^<svg [^]*<\/svg>\n$/u);
+  });
+
+  it("lets a juror stub choose alone, where there is one", async () => {
+    const words = [...small.slice(0, -1), "--limit", "1", "--seeds", "1", "--json", "judged.json"];
+    expect((await run(...words)).code).toBe(0);
+    expect(Object.keys((await resultIn("judged.json")).solvers)).not.toContain("judge-only");
+    expect((await run(...words, "--jurors", "perfect")).code).toBe(0);
+    expect(Object.keys((await resultIn("judged.json")).solvers)).toContain("judge-only");
   });
 
   it("says scripted where no model answered", async () => {
@@ -108,6 +117,19 @@ describe("hydra eval code on a recording", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/scripted/u);
     expect(await resultIn("scripted.json")).toMatchObject({ models: "scripted", tasks: 1, draws: 1 });
+  });
+});
+
+describe("hydra eval code stopped by a person", () => {
+  it.each(["code", "repair", "simulate"])("says of %s how it goes on", async (name) => {
+    const other = makeTerminal();
+    other.controller.abort();
+    const words = name === "code" ? first : name === "repair" ? ["--models", "scripted"] : ["--tasks", "1"];
+    const { code, stderr } = await other.run(["eval", name, ...words], { env, cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: "hydra: interrupted. Fix: the same command with --resume goes on behind what is finished.\n",
+    });
   });
 });
 
@@ -158,7 +180,7 @@ describe("what can't be evaluated is one line and exit code 2", () => {
     [
       "a first seed behind the last draw",
       [...small, "hydra", "--first-seed", "3"],
-      /has no samples of any task of tiny/u,
+      /has 3 different draws of 2 samples of a task at most, and --first-seed is 3\. Fix: say --first-seed 2,/u,
     ],
     [
       "controls without a recording",
@@ -171,7 +193,31 @@ describe("what can't be evaluated is one line and exit code 2", () => {
       [...small, "hydra", "--intake", "first-assert"],
       /shows no assertion/u,
     ],
-    ["too few samples", [...small, "hydra", "--k", "9"], /has no samples of any task of tiny/u],
+    [
+      "too few samples",
+      [...small, "hydra", "--k", "9"],
+      /has 3 samples of a task at most, and --k is 9\. Fix: say --k 3,/u,
+    ],
+    [
+      "another suite",
+      [...small, "hydra", "--suite", at("other.jsonl")],
+      /has no samples of any task of other/u,
+    ],
+    [
+      "an opinion without a juror",
+      [...small, "hydra,judge-only"],
+      /judge-only asks a juror stub, and --jurors names none/u,
+    ],
+    [
+      "what a calibration would swallow",
+      [...small, "hydra", "--calibrate", "--controls", "--plot", "out"],
+      /--calibrate has no use for --solvers, --plot, --controls/u,
+    ],
+    [
+      "a result where none can be written",
+      [...small, "hydra", "--json", at("tiny.jsonl/result.json")],
+      /tiny\.jsonl is a file, not a folder/u,
+    ],
   ])("%s", async (_, words, said) => {
     const { code, stdout, stderr } = await run(...words);
     expect(stderr).toMatch(said);

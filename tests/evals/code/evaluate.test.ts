@@ -6,12 +6,16 @@ import type { Row } from "../../../evals/rows.ts";
 import { answerOf, contextOf, drawOf, program, rowOf, taskOf, turnOf } from "./sketch.ts";
 
 /** Turns by task number; `log` has the beginning and the end of each draw. */
-const bench = (turns: readonly number[], more: Partial<EvaluateOptions> & { failing?: string } = {}) => {
-  const { failing, ...rest } = more;
+const bench = (
+  turns: readonly number[],
+  more: Partial<EvaluateOptions> & { failing?: string; few?: number } = {},
+) => {
+  const { failing, few, ...rest } = more;
   const log: string[] = [];
   const appended: Row[] = [];
   const source: Source = {
     name: "replay: r",
+    samplesOf: ({ id }) => (Number(id.slice(2)) === few ? 1 : (turns[Number(id.slice(2))] ?? 0)),
     turnsOf: ({ id }) =>
       Array.from({ length: turns[Number(id.slice(2))] ?? 0 }, (_, seed) =>
         turnOf({ ...drawOf([program("return x")]), seed }),
@@ -61,11 +65,12 @@ describe("an evaluation", () => {
   });
 
   it("counts its limit among tasks that have samples, and says what it left out", async () => {
-    const { run } = bench([0, 1, 0, 2, 1], { limit: 2 });
+    const { run } = bench([0, 1, 0, 2, 1, 0], { limit: 2, few: 2 });
     const { rows, leftOut } = await run();
     expect(names(rows)).toEqual(["1/0", "3/0", "3/1"]);
     expect(leftOut).toEqual([
-      { what: "tasks of the suite", count: 2, why: "replay: r has too few samples of them" },
+      { what: "tasks of the suite", count: 2, why: "replay: r has no samples of them" },
+      { what: "task of the suite", count: 1, why: "replay: r has too few samples of them" },
       { what: "draw of the suite", count: 1, why: "4 wanted, 3 made: no others differ" },
     ]);
   });
@@ -79,7 +84,7 @@ describe("an evaluation", () => {
     const { rows, leftOut } = await run();
     expect(names(rows)).toEqual(["1/0", "1/1"]);
     expect(leftOut).toEqual([
-      { what: "task of the suite", count: 1, why: "replay: r has too few samples of them" },
+      { what: "task of the suite", count: 1, why: "replay: r has no samples of them" },
       { what: "task of the suite", count: 1, why: "no assertion is shown that first-assert could take" },
     ]);
   });

@@ -2,10 +2,13 @@
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openRows } from "../../../evals/code/keep-rows.ts";
+import { openRows as open } from "../../../evals/code/keep-rows.ts";
+import { Row } from "../../../evals/rows.ts";
 import { temporary } from "../../support/temporary.ts";
 import { rowOf } from "./sketch.ts";
 
+const openRows = async (home: string, options: { question: unknown; resume: boolean }) =>
+  open(home, { schema: Row, ...options });
 const question = { suite: "s", k: 3 };
 const [first, second, third] = [rowOf("T/ä", 0), rowOf("T/ä", 1), rowOf("T/2", 0)];
 const filled = async () => {
@@ -25,21 +28,36 @@ describe("rows that are kept", () => {
     expect(JSON.parse(await readFile(join(path, "..", "question.json"), "utf8"))).toEqual(question);
   });
 
-  it.each([
-    '{"task":"T/2","se',
-    '{"task":"T/2"}\n',
-    "null\n",
-    "\0\0\0",
-    JSON.stringify(third),
-    `0\n${JSON.stringify(third)}\n`,
-  ])("lose an end that says %j, and nothing else", async (torn) => {
+  it.each(['{"task":"T/2","se', '{"task":"T/2"}\n', "null\n", "\0\0\0", JSON.stringify(third)])(
+    "lose an end that says %j, and nothing else",
+    async (torn) => {
+      const { home, path } = await filled();
+      await appendFile(path, torn);
+      const kept = await openRows(home, { question, resume: true });
+      expect(kept.rows).toEqual([first, second]);
+      await kept.append(third);
+      const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([first, second, third]);
+    },
+  );
+
+  it.each(["0\n", '{"task":"T/2"}\n', "\n"])("are refused where %j stands among them", async (damage) => {
     const { home, path } = await filled();
-    await appendFile(path, torn);
-    const kept = await openRows(home, { question, resume: true });
-    expect(kept.rows).toEqual([first, second]);
-    await kept.append(third);
-    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([first, second, third]);
+    await appendFile(path, `${damage}${JSON.stringify(third)}\n`);
+    const before = await readFile(path, "utf8");
+    await expect(openRows(home, { question, resume: true })).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringContaining("rows.jsonl:3 is damaged") as string,
+      fix: expect.stringContaining("remove that line") as string,
+    });
+    expect(await readFile(path, "utf8")).toBe(before);
+  });
+
+  it("have a run's name until they are begun anew", async () => {
+    const { home } = await filled();
+    const { run } = await openRows(home, { question, resume: true });
+    expect((await openRows(home, { question, resume: true })).run).toBe(run);
+    expect((await openRows(home, { question, resume: false })).run).not.toBe(run);
   });
 
   it("are begun anew by a run that does not resume", async () => {

@@ -63,6 +63,12 @@ test("fits a terminal, whatever names come along, and none of them steers it", (
   expect(table).toContain("[31mred");
 });
 
+test("says all of where chances come from", () => {
+  const calibration = "word ".repeat(120).trim();
+  const table = tableOf(choice({ calibration }));
+  expect(table.replaceAll(/\s+/gu, " ")).toContain(`chances: ${calibration}`);
+});
+
 test("measures by name, for intake and repair", () => {
   expect(tableOf(intake)).toMatch(/^recall +97\.1 \[95\.1, 99\.0\] % +420 +examples found \/ there$/mu);
   expect(tableOf(intake)).toMatch(/^calls +2\.5 \[2\.0, 3\.0\] +164 +calls/mu);

@@ -1,5 +1,5 @@
 // The whole way of a repair in the real sandbox, with a model that answers from a script and a grader in its own process.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -46,12 +46,14 @@ const hydra = async (line: string, { noModel = false } = {}) => {
   return { code, stdout, stderr };
 };
 
+const runsFolder = () => join(folder, "home/evals/runs");
 const rowsOf = async (): Promise<RepairRow[]> => {
-  const text = await readFile(join(folder, "home/evals/repair/suite-scripted.jsonl"), "utf8");
+  const [run = "", ...others] = await readdir(runsFolder());
+  expect(others).toEqual([]);
+  const text = await readFile(join(runsFolder(), run, "rows.jsonl"), "utf8");
   return text
     .trim()
     .split("\n")
-    .slice(1)
     .map((line) => RepairRow.parse(JSON.parse(line)));
 };
 
@@ -65,7 +67,7 @@ describe("hydra eval repair", () => {
       { task: "JavaScript/9002", status: "verified", after: { shown: true, right: true } },
     ]);
 
-    const whole = await hydra("repair --models scripted --resume --json out.json");
+    const whole = await hydra("repair --models scripted --resume --json new/out.json");
     expect(whole.stderr).toBe(
       "[SCRIPTED] 3/4 JavaScript/9003: verified, wrong\n[SCRIPTED] 4/4 JavaScript/9004: unsolved, nothing shipped\n",
     );
@@ -76,12 +78,11 @@ describe("hydra eval repair", () => {
       { before: { shown: false }, status: "verified", after: { shown: true, right: false } },
       { before: { shown: false }, status: "unsolved", after: null },
     ]);
-    const result = await readResult(join(folder, "out.json"));
+    const result = await readResult(join(folder, "new/out.json"));
     expect(result).toMatchObject({ kind: "repair", models: "scripted", tasks: 4, leftOut: [] });
     const measures = "measures" in result ? result.measures : [];
     const told = Object.fromEntries(measures.map(({ name, value }) => [name, value]));
     expect(told).toMatchObject({
-      unchanged: 0,
       hydra: 0.5,
       "verified and wrong": 0.25,
       unsolved: 0.25,
