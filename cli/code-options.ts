@@ -49,12 +49,9 @@ export const optionsOf = async (edge: Edge, { flags, typed, finished }: Asked): 
   const tell = progressTo(edge);
   const kind = oneOf(flags.jurors, "--jurors", ["none", ...jurorKinds] as const);
   const juror = kind === "none" ? null : kind;
-  const named = flags.solvers === "all" ? solverNames : flags.solvers.split(",");
-  const list = named.map((name) => oneOf(name, "--solvers", solverNames));
-  const chosen = typed("solvers") && flags.solvers !== "all";
-  if (juror === null && chosen && list.includes("judge-only")) throw noOpinion(jurorKinds);
-  const listed = list.filter((name) => name !== "judge-only");
-  const solvers = chosen ? list : juror === null ? listed : [...listed, "judge-only"];
+  const named = flags.solvers === "all" ? [...solverNames] : flags.solvers.split(",");
+  if (juror !== null && !typed("solvers")) named.push("judge-only");
+  const solvers = named.map((name) => oneOf(name, "--solvers", solverNames));
   const [first = "", ...others] = flags.models.split(",");
   if (others.length > 0 && flags.calibrate !== true) throw severalModels(flags.models, first);
   const models = modelsOf(edge, { ...flags, models: first }, data);
@@ -128,11 +125,6 @@ const noStub = (juror: string, kind: string): HydraError =>
     `--jurors ${juror} stands in for opinions that a recording lacks, and the models are ${kind}`,
     { fix: "leave --jurors out, or say --models replay:DIR" },
   );
-
-const noOpinion = (kinds: readonly string[]): HydraError =>
-  new HydraError("BAD_INPUT", "judge-only asks a juror stub, and --jurors names none", {
-    fix: `say --jurors ${kinds.join(", ").replace(/, ([^,]+)$/u, " or $1")}, or leave judge-only out`,
-  });
 
 /** `--calibrate` runs hydra alone, with and without examples, and makes a table of what its vote saw. */
 const notCalibrating = ["solvers", "intake", "plus", "jurors", "plot", "controls"] as const;

@@ -12,11 +12,7 @@ export const addEvalCode = (evals: Command, edge: Edge, act: Act): void => {
     .description("solvers on the same candidates, graded by hidden tests in a process of their own")
     .option("--suite <path|name>", "tasks: a .jsonl(.gz) file, or a name such as humaneval", "humaneval")
     .option("--models <who>", "replay:DIR (or a name below the data's replay/), live, scripted", "live")
-    .option(
-      "--solvers <list>",
-      "or `all`, with hydra's ablations; with --jurors, judge-only as well",
-      defaultSolvers,
-    )
+    .option("--solvers <list>", "or `all`, with hydra's ablations; judge-only needs --jurors", defaultSolvers)
     .option("--k <n>", "candidates per draw", "3")
     .option("--seeds <n>", "draws per task", "20")
     .option("--first-seed <n>", "the seed of the first draw: other seeds are other draws", "0")

@@ -78,6 +78,7 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
           ...grader.leftOut,
           ...(recording === null ? [] : leftOutFor(recording, grader.tasks)),
           ...leftOut,
+          ...(juror === null && solvers.includes("judge-only") ? [nobodyJudges] : []),
         ],
         controls:
           options.controls && recording !== null ? await controlsOf(options, evaluation, recording) : [],
@@ -87,6 +88,12 @@ export const runCode = async (options: CodeOptions): Promise<CodeRun> => {
   } finally {
     await instrument.close();
   }
+};
+
+const nobodyJudges = {
+  what: "the solver judge-only",
+  count: 1,
+  why: "opinions are not recorded, and --jurors names no stub",
 };
 
 const controlsOf = async (

@@ -104,8 +104,10 @@ describe("hydra eval code on a recording", () => {
   });
 
   it("lets a juror stub choose alone, where there is one", async () => {
-    const words = [...small.slice(0, -1), "--limit", "1", "--seeds", "1", "--json", "judged.json"];
-    expect((await run(...words)).code).toBe(0);
+    const words = [...small, "hydra,judge-only", "--limit", "1", "--seeds", "1", "--json", "judged.json"];
+    const without = await run(...words);
+    expect(without.code).toBe(0);
+    expect(without.stdout).toMatch(/\): the solver judge-only$/mu);
     expect(Object.keys((await resultIn("judged.json")).solvers)).not.toContain("judge-only");
     expect((await run(...words, "--jurors", "perfect")).code).toBe(0);
     expect(Object.keys((await resultIn("judged.json")).solvers)).toContain("judge-only");
@@ -202,11 +204,6 @@ describe("what can't be evaluated is one line and exit code 2", () => {
       "another suite",
       [...small, "hydra", "--suite", at("other.jsonl")],
       /has no samples of any task of other/u,
-    ],
-    [
-      "an opinion without a juror",
-      [...small, "hydra,judge-only"],
-      /judge-only asks a juror stub, and --jurors names none/u,
     ],
     [
       "what a calibration would swallow",
