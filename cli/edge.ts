@@ -1,6 +1,7 @@
 // What the terminal edge is given, so that every command runs in a test without a process of its own.
 import type { Readable } from "node:stream";
 import type { CompileSwarm } from "../app/drive.ts";
+import type { OpenKnowledge } from "../app/knowledge.ts";
 import type { RunRecord } from "../app/run-record.ts";
 import type { Wire } from "../app/wire/types.ts";
 
@@ -25,6 +26,7 @@ export interface Edge {
   readonly versions: RunRecord["versions"];
   readonly wire: Wire;
   readonly compileSwarm: CompileSwarm;
+  readonly openKnowledge: OpenKnowledge;
 }
 
 /** A command's end: 0 solved, 1 unsolved, 4 the doctor found something broken; errors are thrown and carry theirs. */

@@ -62,6 +62,7 @@ const edgeOf = (argv: readonly string[], signal: AbortSignal): Edge => ({
   versions: { hydra: packageVersion(), node: process.versions.node },
   wire: async (options) => (await import("../app/wire/wire.ts")).wire(options),
   compileSwarm: async (ports, saved) => (await import("../app/swarm.ts")).compileSwarm(ports, saved),
+  openKnowledge: async (options) => (await import("../app/wire/knowledge.ts")).openKnowledge(options),
 });
 
 /** Beside `cli/` in a checkout, above `dist/` in a package. */

@@ -23,6 +23,17 @@ const Endpoint = z.strictObject({
   parallel: z.number().int().min(1).max(256).optional(),
 });
 
+/** A server for vectors or reranking, or a model file for it; neither: none. */
+const TextModel = z.strictObject({
+  /** Base URL of an OpenAI-compatible server, with or without `/v1`. */
+  url: z.url({ protocol: /^https?$/u }).optional(),
+  apiKey: z.string().optional(),
+  model: z.string().optional(),
+  /** A model that runs in a process of Hydra's: GGUF, or ONNX where that is installed. */
+  file: z.string().optional(),
+  timeoutMs: z.number().int().min(100).default(30_000),
+});
+
 const RoleSettings = z.strictObject({
   endpoint: z.string().optional(),
   model: z.string().optional(),
@@ -78,6 +89,41 @@ export const HydraConfig = z.strictObject({
     .strictObject({
       k: z.number().int().min(1).max(9).default(3),
       parallel: z.number().int().min(1).max(16).default(3),
+    })
+    .prefault({}),
+  memory: z
+    .strictObject({
+      /** Where vectors, words and the graph are indexed; `sql` is the database that keeps everything else. */
+      vectors: z.enum(["sql", "qdrant"]).default("sql"),
+      keywords: z.enum(["sql", "qdrant"]).default("sql"),
+      graph: z.enum(["sql", "neo4j"]).default("sql"),
+      qdrant: z
+        .strictObject({ url: z.url({ protocol: /^https?$/u }).optional(), apiKey: z.string().optional() })
+        .prefault({}),
+      neo4j: z
+        .strictObject({
+          url: z.url({ protocol: /^(?:bolt|neo4j)(?:\+s|\+ssc)?$/u }).optional(),
+          user: z.string().default("neo4j"),
+          password: z.string().optional(),
+        })
+        .prefault({}),
+      embed: TextModel.extend({
+        /** Put before each query and each passage, as the model's card says. Default: by the model's name. */
+        queryPrefix: z.string().optional(),
+        passagePrefix: z.string().optional(),
+      }).prefault({}),
+      rerank: TextModel.prefault({}),
+    })
+    .prefault({}),
+  web: z
+    .strictObject({
+      /** A SearXNG server; without one there is no web search. */
+      searxngUrl: z.url({ protocol: /^https?$/u }).optional(),
+      /** Only these hosts and their subdomains may be fetched; empty: any public one. */
+      allow: z.array(z.string()).default([]),
+      /** Services that turn a page into Markdown, asked before Hydra does it itself. */
+      jinaUrl: z.url({ protocol: /^https?$/u }).optional(),
+      firecrawlUrl: z.url({ protocol: /^https?$/u }).optional(),
     })
     .prefault({}),
   budget: z

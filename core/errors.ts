@@ -36,6 +36,14 @@ const errorTable = {
   ABORTED: { exitCode: 130, retryable: true, data: false },
   SANDBOX_DOWN: { ...infrastructure, retryable: true },
   DATABASE_DOWN: { ...infrastructure, retryable: true },
+  /** A vector, keyword or graph index: what was to be written is queued. */
+  INDEX_DOWN: { ...infrastructure, retryable: true },
+  /** Vectors in the index were made by another embedder. */
+  EMBEDDER_CHANGED: input,
+  /** A page that may not be fetched, by the guard or by its owner's robots.txt. */
+  PAGE_REFUSED: { ...input, data: true },
+  /** A page that could not be fetched or read. */
+  PAGE_UNREADABLE: { ...infrastructure, retryable: true, data: true },
   ARTIFACT_MISSING: infrastructure,
   DISK_FULL: infrastructure,
   /** Something of an evaluation's hidden tests was seen where the pipeline can reach it. */

@@ -14,7 +14,7 @@ import type {
 import type { HydraEvent } from "./events.ts";
 import type { Value } from "./values.ts";
 
-interface Abort {
+export interface Abort {
   readonly signal: AbortSignal;
 }
 

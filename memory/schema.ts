@@ -46,6 +46,39 @@ const migrations: readonly string[] = [
      episode text NOT NULL,
      at timestamptz NOT NULL DEFAULT now()
    );`,
+  // What is known, and what each index has yet to be told of it.
+  `CREATE TABLE hydra.documents (
+     id text PRIMARY KEY,
+     uri text NOT NULL UNIQUE,
+     title text NOT NULL,
+     kind text NOT NULL,
+     hash text NOT NULL,
+     added_at timestamptz NOT NULL DEFAULT now()
+   );
+   CREATE TABLE hydra.chunks (
+     id text PRIMARY KEY,
+     document text NOT NULL REFERENCES hydra.documents (id) ON DELETE CASCADE,
+     place integer NOT NULL,
+     text text NOT NULL,
+     context text NOT NULL,
+     headings jsonb NOT NULL,
+     start_at integer NOT NULL,
+     end_at integer NOT NULL
+   );
+   CREATE INDEX chunks_document ON hydra.chunks (document, place);
+   CREATE TABLE hydra.index_queue (
+     target text NOT NULL,
+     chunk text NOT NULL,
+     action text NOT NULL CHECK (action IN ('put', 'remove')),
+     seq bigint GENERATED ALWAYS AS IDENTITY,
+     PRIMARY KEY (target, chunk)
+   );
+   CREATE INDEX index_queue_order ON hydra.index_queue (target, seq);
+   CREATE TABLE hydra.generations (
+     name text PRIMARY KEY,
+     identity jsonb NOT NULL,
+     state text NOT NULL CHECK (state IN ('filling', 'active', 'retired'))
+   );`,
 ];
 
 /** Brings the tables up to date. The caller sees to it that nobody else does at the same time. */

@@ -1,12 +1,20 @@
 // Runs the command line without a process: streams are collected, the world behind `wire` is a fake one.
 import { Readable } from "node:stream";
+import type { OpenKnowledge } from "../../app/knowledge.ts";
 import { runCli } from "../../cli/program.ts";
 import type { Edge } from "../../cli/edge.ts";
 import { makeWorld } from "../app/fake-wired.ts";
 import type { Behaviour } from "../app/fake-wired.ts";
 import { temporary } from "../support/temporary.ts";
 
-export const makeTerminal = (behaviour: Behaviour = { files: { "a.py": "1\n" } }) => {
+/** Memory is the real one, in the process. */
+const embedded: OpenKnowledge = async (options) =>
+  (await import("../../app/wire/knowledge.ts")).openKnowledge(options);
+
+export const makeTerminal = (
+  behaviour: Behaviour = { files: { "a.py": "1\n" } },
+  openKnowledge: OpenKnowledge = embedded,
+) => {
   const world = makeWorld(behaviour);
   const cwd = temporary();
   const controller = new AbortController();
@@ -33,6 +41,7 @@ export const makeTerminal = (behaviour: Behaviour = { files: { "a.py": "1\n" } }
       versions: { hydra: "1.2.3", node: "24" },
       wire: world.wire,
       compileSwarm: world.compileSwarm,
+      openKnowledge,
     };
     const code = await runCli(argv, edge);
     return { code, stdout, stderr };
