@@ -33,6 +33,7 @@ const hydra = async (line: string, { noModel = false } = {}) => {
     versions: { hydra: "1.2.3", node: "24" },
     wire: world.wire,
     compileSwarm: world.compileSwarm,
+    openKnowledge: async () => Promise.reject(new Error("nothing is known here")),
   };
   const program = new Command("eval").exitOverride();
   addEvalRepair(program, edge, async (action) => {
