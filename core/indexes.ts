@@ -107,6 +107,8 @@ export interface Neighbourhood {
 export interface GraphIndex extends Index {
   /** What the chunk mentioned before is replaced; its facts that are not said again are closed at `seenAt`. */
   put(mentions: readonly Mentions[], options: Abort & { readonly seenAt: string }): Promise<void>;
+  /** With `closeAt` (ISO 8601: another text took their place) the facts of these chunks are closed then and kept; else they are erased too. */
+  remove(ids: readonly string[], options: Abort & { readonly closeAt?: string }): Promise<void>;
   /** Which of these names are known, as keys. */
   link(names: readonly string[], options: Abort): Promise<readonly string[]>;
   /** All within `hops` of the seeds, nearest first, at most `limitEdges`. */
@@ -123,5 +125,5 @@ export const entityKey = (name: string): string =>
   name
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[\s_\-]+/gu, " ")
+    .replace(/[\s_-]+/gu, " ")
     .trim();
