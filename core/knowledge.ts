@@ -74,6 +74,8 @@ export interface Search {
   }[];
   /** How sure the search is that the answer is there, 0 to 1: what a corrective gate goes by. */
   readonly confidence: number;
+  /** What the confidence was made from, by name; null: this search can't tell. */
+  readonly features?: Readonly<Record<string, number | null>>;
 }
 
 export interface Retriever {
@@ -119,3 +121,9 @@ export interface IndexReport {
   /** One line per index that could not be reached. */
   readonly down: readonly string[];
 }
+
+/**
+ * Why memory is asked, and so what for: `task`: patterns of similar verified tasks; `error`: fixes of like errors (the query is one message
+ * a line); `symbol`: what is known of a name; `disagreement`: what is known of a subtask on which candidates differ.
+ */
+export type RecallTrigger = "task" | "error" | "symbol" | "disagreement";
