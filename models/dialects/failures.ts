@@ -141,7 +141,7 @@ export const garbage = (server: Server, sample: string): HydraError =>
 
 export const isHtml = (text: string): boolean => /^\s*(<!doctype html|<html|<head|<body)/iu.test(text);
 
-const overContext =
+export const overContext =
   /exceed_context_size|context_length_exceeded|contextwindowexceeded|exceeds? the (available )?context|maximum context length|exceeds the context length|input_tokens|context (the )?overflows|keep from the initial prompt is greater|greater than max_seq_len|context size has been exceeded/iu;
 const unauthorised = /no_db_connection|authentication_error|invalid api key|auth_error/iu;
 const missing =
@@ -173,7 +173,7 @@ const numberIn = (pattern: RegExp, text: string): number | null => {
 };
 
 /** The sentence in an error body: an object, a string, FastAPI's `detail`, or plain text. */
-const saidIn = (text: string): string => {
+export const saidIn = (text: string): string => {
   const body = parseJson(text);
   const error = at(body, "error");
   const detail = at(body, "detail");
