@@ -89,18 +89,6 @@ export const Subtask = z.object({
 });
 export type Subtask = z.infer<typeof Subtask>;
 
-export const Candidate = z.object({
-  id: z.string(),
-  approach: z.string(),
-  files: FileRefs,
-  model: z.string(),
-  /** 0 as drawn; each repair adds one. */
-  round: z.number().int(),
-  /** Why there is nothing to run: no fenced file, truncated, a context that did not fit. */
-  unusable: z.string().nullable(),
-});
-export type Candidate = z.infer<typeof Candidate>;
-
 /** A failed test of a candidate, located, as repair and report show it. */
 export const LocatedFailure = z.object({
   test: z.string(),
@@ -110,6 +98,23 @@ export const LocatedFailure = z.object({
   line: z.number().int().nullable(),
 });
 export type LocatedFailure = z.infer<typeof LocatedFailure>;
+
+/** A program as it was before a repair, and what failed of it: the first failed tests. */
+const Repaired = z.object({ files: FileRefs, failures: z.array(LocatedFailure) });
+
+export const Candidate = z.object({
+  id: z.string(),
+  approach: z.string(),
+  files: FileRefs,
+  model: z.string(),
+  /** 0 as drawn; each repair adds one. */
+  round: z.number().int(),
+  /** Why there is nothing to run: no fenced file, truncated, a context that did not fit. */
+  unusable: z.string().nullable(),
+  /** Its earlier rounds, oldest first; absent where it was never repaired. */
+  repaired: z.array(Repaired).optional(),
+});
+export type Candidate = z.infer<typeof Candidate>;
 
 /** What the sandbox said of a candidate, small enough for a state; the whole result is the artifact `result`. */
 export const Execution = z.object({
@@ -192,6 +197,8 @@ export const SubtaskResult = z.object({
   files: FileRefs,
   candidates: z.array(CandidateSummary),
   duel: Duel.nullable(),
+  /** The winner's earlier rounds, where it was repaired. */
+  repaired: Candidate.shape.repaired,
 });
 export type SubtaskResult = z.infer<typeof SubtaskResult>;
 

@@ -1,6 +1,7 @@
 // Everything that happens in a run, as one union, noun-verb, in pairs. Terminal, log file and (later) WebSocket and
 // metrics all consume it. An event reports; it never decides anything.
 import type { ModelIdentity, OutcomeStatus, Role, SandboxIdentity, Score, VerdictStatus } from "./domain.ts";
+import type { KnowledgeKind, RecallTrigger } from "./knowledge.ts";
 
 export type HydraEvent =
   | { type: "run-start"; task: string; sandbox: SandboxIdentity; resumed: boolean }
@@ -39,6 +40,18 @@ export type HydraEvent =
       reasons: readonly string[];
       /** What the chance was made from, by name; null where nothing ran. */
       features?: Readonly<Record<string, number | null>> | null;
+    }
+  | {
+      type: "recall-end";
+      subtask: string | null;
+      trigger: RecallTrigger;
+      items: readonly { id: string; kind: KnowledgeKind; title: string; confidence: number }[];
+    }
+  | {
+      type: "learn-end";
+      subtask: string;
+      stored: readonly { id: string; kind: KnowledgeKind; title: string }[];
+      left: readonly string[];
     }
   | { type: "accept-end"; passed: boolean; detail: string }
   | { type: "model-start"; key: string; role: Role; model: string }

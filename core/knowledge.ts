@@ -24,7 +24,7 @@ export interface Piece {
 }
 
 export interface Chunk extends Piece {
-  /** The same for the same document, place and text. */
+  /** The same for the same text of the same document, wherever in it that stands. */
   readonly id: string;
   /** The document's id. */
   readonly document: string;

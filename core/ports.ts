@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type {
   ArtifactId,
   Language,
+  LocatedFailure,
   ModelIdentity,
   OutcomeStatus,
   Role,
@@ -12,6 +13,7 @@ import type {
   TestCase,
 } from "./domain.ts";
 import type { HydraEvent } from "./events.ts";
+import type { KnowledgeKind, RecallTrigger } from "./knowledge.ts";
 import type { Value } from "./values.ts";
 
 export interface Abort {
@@ -143,17 +145,62 @@ export interface Budget {
   spent(thread: string): Promise<{ tokens: number; seconds: number; steps: number }>;
 }
 
-/** What Hydra remembers. It learns only from executed winners. */
+/** What Hydra remembers. It learns only from executed winners. Throws what its database and indexes throw; graphs go on without it. */
 export interface Memory {
-  recall(query: string, options: Abort): Promise<readonly { id: string; text: string }[]>;
-  learn(thread: string, episode: Episode): Promise<void>;
+  /** Best first; what has stopped helping is left out. Every item counts as used by the thread. */
+  recall(query: string, options: RecallOptions): Promise<readonly Recalled[]>;
+  /** Keeps the episode, what can be learned from it, and that what its thread recalled has helped. */
+  learn(thread: string, episode: Episode, options: Abort): Promise<Learnt>;
+  /** What a person wrote down for every task, bounded. */
+  blocks(options: Abort): Promise<readonly MemoryBlock[]>;
 }
 
+export interface RecallOptions extends Abort {
+  readonly thread: string;
+  readonly trigger: RecallTrigger;
+  readonly language: Language;
+}
+
+export interface Recalled {
+  /** What the entry is known by (`hydra memory show ID`). */
+  readonly id: string;
+  readonly kind: KnowledgeKind;
+  readonly title: string;
+  readonly text: string;
+  /** That it serves here, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** A subtask whose winner was executed, verified, accepted, and run once more in a clean room. */
 export interface Episode {
   readonly task: string;
   readonly language: Language;
   readonly files: readonly SourceFile[];
   readonly evidence: string;
+  /** The winner's plan, in the architect's words. */
+  readonly approach?: string;
+  /** Who answered; default: a live model. Lessons of one kind are not recalled by another. */
+  readonly model?: ModelIdentity["kind"];
+  /** What failed before a repair, with the program as it was then; `files` passes. */
+  readonly repaired?: readonly {
+    readonly files: readonly SourceFile[];
+    readonly failures: readonly LocatedFailure[];
+  }[];
+}
+
+export interface Learnt {
+  /** New entries. */
+  readonly stored: readonly Omit<Recalled, "text" | "confidence">[];
+  /** Why a part was not stored: it repeats what was recalled, it is too long. */
+  readonly left: readonly string[];
+}
+
+/** A file of Markdown that a person keeps. */
+export interface MemoryBlock {
+  readonly name: "person" | "project" | "conventions";
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Read access to the user's project. Nothing but `hydra apply` and `--apply` ever writes there. */

@@ -13,14 +13,15 @@ import { makeRoute } from "../nodes/route.ts";
 import { makeTests } from "../nodes/tests.ts";
 import { makeVerdict } from "../nodes/verdict.ts";
 import { makeVote, type Voting } from "../nodes/vote.ts";
-import { transient } from "./policy.ts";
+import { forgiving, transient } from "./policy.ts";
 import { afterExecute, afterRoute, afterVote, drawing } from "./routes.ts";
 
 const retryPolicy = transient;
 
 /** Uncompiled: who compiles it brings the checkpointer. `voting` is replaced in ablations only. */
-export const buildConsensus = (ports: Ports, voting: Voting = { weights: shippedWeights() }) =>
-  new StateGraph({ state: ConsensusState, output: ConsensusOutput })
+export const buildConsensus = (given: Ports, voting: Voting = { weights: shippedWeights() }) => {
+  const ports = { ...given, memory: forgiving(given) };
+  return new StateGraph({ state: ConsensusState, output: ConsensusOutput })
     .addNode("route", makeRoute(ports))
     .addNode("approaches", makeApproaches(ports), { retryPolicy })
     .addNode("draft", makeDraft(ports), { retryPolicy })
@@ -42,3 +43,4 @@ export const buildConsensus = (ports: Ports, voting: Voting = { weights: shipped
     .addConditionalEdges("vote", afterVote, ["duel", "verdict"])
     .addEdge("duel", "vote")
     .addEdge("verdict", END);
+};

@@ -14,21 +14,22 @@ import { makeRecall } from "../nodes/recall.ts";
 import { makeReport } from "../nodes/report/report.ts";
 import type { Voting } from "../nodes/vote.ts";
 import { buildConsensus } from "./consensus.ts";
-import { transient } from "./policy.ts";
+import { forgiving, transient } from "./policy.ts";
 import { afterAccept, afterDispatch, afterIntegrate } from "./routes.ts";
 
 const retryPolicy = transient;
 
 /** Uncompiled: who compiles it brings the checkpointer. `voting` is replaced in evaluations only. */
-export const buildSwarm = (ports: Ports, voting?: Voting) =>
-  new StateGraph(SwarmState)
+export const buildSwarm = (given: Ports, voting?: Voting) => {
+  const ports = { ...given, memory: forgiving(given) };
+  return new StateGraph(SwarmState)
     .addNode("hydrate", makeHydrate(ports))
     .addNode("intake", makeIntake(ports))
     .addNode("recall", makeRecall(ports), { retryPolicy })
     .addNode("plan", makePlan(ports), { retryPolicy })
     .addNode("approve", makeApprove(ports))
     .addNode("dispatch", makeDispatch(ports))
-    .addNode("solve", solve(ports, voting), { input: ConsensusState })
+    .addNode("solve", solve(given, voting), { input: ConsensusState })
     .addNode("integrate", makeIntegrate(ports), { retryPolicy })
     .addNode("accept", makeAccept(ports), { retryPolicy })
     .addNode("learn", makeLearn(ports), { retryPolicy })
@@ -45,6 +46,7 @@ export const buildSwarm = (ports: Ports, voting?: Voting) =>
     .addConditionalEdges("accept", afterAccept, ["dispatch", "learn"])
     .addEdge("learn", "report")
     .addEdge("report", END);
+};
 
 /**
  * The consensus graph as a node: LangGraph gives it a checkpoint namespace per branch, so that a branch goes on where it

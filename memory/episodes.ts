@@ -1,4 +1,4 @@
-// The honest fake of `Memory`: it keeps the episodes of executed winners for a memory to come, and recalls nothing.
+// Episodes: what executed winners were, as an append-only log. Alone it is a memory that recalls nothing.
 import { createHash } from "node:crypto";
 import type { Episode, Memory } from "../core/ports.ts";
 import type { Database } from "./database.ts";
@@ -10,11 +10,13 @@ export interface EpisodeMemory extends Memory {
 
 export const makeEpisodeMemory = ({ pool }: Pick<Database, "pool">): EpisodeMemory => ({
   recall: async () => [],
+  blocks: async () => [],
   learn: async (thread, episode) => {
     await pool.query(
       "INSERT INTO hydra.episodes (id, thread, episode) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
       [episodeId(thread, episode), thread, JSON.stringify(episode)],
     );
+    return { stored: [], left: [] };
   },
   episodes: async () => {
     const { rows } = await pool.query<{ episode: string }>(

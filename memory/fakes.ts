@@ -78,8 +78,10 @@ export const makeMemoryFake = (): EpisodeMemory => {
   const kept = new Map<string, Episode>();
   return {
     recall: async () => [],
+    blocks: async () => [],
     learn: async (thread, episode) => {
       kept.set(episodeId(thread, episode), episode);
+      return { stored: [], left: [] };
     },
     episodes: async () => [...kept.values()],
   };

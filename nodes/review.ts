@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { Issue, type Review, type Role } from "../core/domain.ts";
 import { attempt } from "../core/errors.ts";
-import type { Ports } from "../core/ports.ts";
+import type { Ports, PromptSection } from "../core/ports.ts";
 import type { ConsensusSlice } from "../core/state.ts";
 import { reviewPrompt } from "../prompts/qa.ts";
+import { recallFor } from "./recall-for.ts";
 import { readFiles } from "./stored.ts";
 import { step, type NodeOptions } from "./step.ts";
 
@@ -24,13 +25,15 @@ const Reply = z.object({
 
 const reviewers = ["qa", "architect"] as const satisfies readonly Role[];
 
-type ReviewPorts = Pick<Ports, "chat" | "artifacts" | "events">;
+type ReviewPorts = Pick<Ports, "chat" | "artifacts" | "events" | "memory">;
 type ReviewSlice = Pick<ConsensusSlice, "thread" | "subtask" | "candidates" | "executions">;
 
 export const makeReview = (ports: ReviewPorts) =>
   step(ports, "review", async (slice: ReviewSlice, options) => {
-    const jobs = survivors(slice).flatMap((candidate) =>
-      reviewers.map((reviewer) => ({ slice, candidate, reviewer })),
+    const candidates = survivors(slice);
+    const known = candidates.length === 0 ? [] : await remember(ports, slice, options);
+    const jobs = candidates.flatMap((candidate) =>
+      reviewers.map((reviewer) => ({ slice, candidate, reviewer, known })),
     );
     const reviews = await Promise.all(jobs.map((job) => review(ports, job, options)));
     return { reviews: Object.fromEntries(reviews.map((one) => [`${one.reviewer}/${one.candidate}`, one])) };
@@ -45,8 +48,21 @@ export const survivors = ({ executions }: Pick<ReviewSlice, "executions">): stri
   return clusters.size < 2 ? [] : best.map(({ candidate }) => candidate);
 };
 
+/** Candidates that pass every trusted test and yet differ: what is known of the subtask may tell which is meant. */
+const remember = async (
+  ports: ReviewPorts,
+  { thread, subtask }: ReviewSlice,
+  options: NodeOptions,
+): Promise<readonly PromptSection[]> => {
+  const { id, language, title, interface: signatures, description } = subtask;
+  const query = [title, signatures, description].join("\n");
+  const asked = { thread, subtask: id, trigger: "disagreement", query, language } as const;
+  return (await recallFor(ports, asked, options)).sections;
+};
+
 interface Job {
   readonly slice: ReviewSlice;
+  readonly known: readonly PromptSection[];
   readonly candidate: string;
   readonly reviewer: (typeof reviewers)[number];
 }
@@ -55,7 +71,7 @@ const review = async (ports: ReviewPorts, job: Job, { signal }: NodeOptions): Pr
   const { subtask, thread, candidates } = job.slice;
   const files = await readFiles(ports.artifacts, candidates[job.candidate]?.files ?? {});
   const key = `${subtask.id}/review/${job.reviewer}/${job.candidate}`;
-  const request = { thread, key, role: job.reviewer, ...reviewPrompt({ subtask, files }) };
+  const request = { thread, key, role: job.reviewer, ...reviewPrompt({ subtask, files, known: job.known }) };
   const answered = await attempt(() => ports.chat.object(request, Reply, { signal }));
   const reply = answered.ok ? answered.value : { verdict: "abstain" as const, issues: [] };
   const { candidate, reviewer } = job;

@@ -48,6 +48,7 @@ export const makeVerdict = (ports: Pick<Ports, "events">) =>
         failures: slice.executions[candidate.id]?.failures ?? [],
       })),
       duel: slice.duelled,
+      repaired: verdict.winner === null ? undefined : slice.candidates[verdict.winner]?.repaired,
     };
     return { results: { [subtask.id]: result } };
   });

@@ -36,6 +36,10 @@ const describe = (event: HydraEvent): string | null => {
       return `${event.subtask}: ${event.winner ?? "nobody"} wins: ${event.reasons.join("; ")}`;
     case "subtask-end":
       return `${event.subtask}: ${event.verdict}${event.probability === null ? "" : ` (${Math.round(event.probability * 100)}%)`}`;
+    case "recall-end":
+      return `${event.subtask === null ? "" : `${event.subtask}: `}${recalled(event)}`;
+    case "learn-end":
+      return learned(event);
     case "accept-end":
       return `${event.passed ? "accepted" : "not accepted"}: ${event.detail}`;
     case "model-end":
@@ -54,3 +58,19 @@ const describe = (event: HydraEvent): string | null => {
       return null;
   }
 };
+
+const entries = (items: readonly { id: string; kind: string; title: string }[]): string =>
+  items.map(({ id, kind, title }) => `${kind} ${id.slice(0, 8)} "${title}"`).join(", ");
+
+/** Null where there was nothing to learn and nothing to say. */
+export const learned = ({
+  subtask,
+  stored,
+  left,
+}: Extract<HydraEvent, { type: "learn-end" }>): string | null =>
+  stored.length + left.length === 0
+    ? null
+    : `${subtask}: ${[...(stored.length === 0 ? [] : [`learned ${entries(stored)}`]), ...left].join("; ")}`;
+
+export const recalled = ({ items }: Extract<HydraEvent, { type: "recall-end" }>): string =>
+  `recalled ${entries(items)}`;

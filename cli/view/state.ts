@@ -1,6 +1,7 @@
 // What the live view knows of a run: a pure fold over its events.
 import type { OutcomeStatus, Score, VerdictStatus } from "../../core/domain.ts";
 import type { EventRecord, HydraEvent } from "../../core/events.ts";
+import { learned, recalled } from "./plain.ts";
 
 export interface CandidateView {
   readonly approach: string;
@@ -115,6 +116,10 @@ const withEvent = (view: ViewState, event: HydraEvent): ViewState => {
       const { [event.key]: _, ...calls } = view.calls;
       return noted({ ...view, calls, tokens: view.tokens + event.tokens }, event.failure);
     }
+    case "recall-end":
+      return noted(view, recalled(event));
+    case "learn-end":
+      return noted(view, learned(event));
     case "accept-end":
       return noted(view, `${event.passed ? "accepted" : "not accepted"}: ${event.detail}`);
     case "prompt-compacted":

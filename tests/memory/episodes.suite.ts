@@ -12,12 +12,15 @@ export const episodesSuite = (make: () => EpisodeMemory): void => {
         files: [{ path: "solution.py", content: "def add(a, b): return a + b\n" }],
         evidence: "3 of 3 trusted tests",
       };
-      await memory.learn("t", episode);
-      await memory.learn("t", episode);
-      await memory.learn("t", { ...episode, task: "subtract" });
+      const signal = AbortSignal.timeout(60_000);
+      await memory.learn("t", episode, { signal });
+      await memory.learn("t", episode, { signal });
+      await memory.learn("t", { ...episode, task: "subtract" }, { signal });
       expect((await memory.episodes()).map(({ task }) => task)).toEqual(["add", "subtract"]);
       expect((await memory.episodes())[0]).toEqual(episode);
-      expect(await memory.recall("add", { signal: AbortSignal.timeout(60_000) })).toEqual([]);
+      expect(
+        await memory.recall("add", { thread: "t", trigger: "task", language: "python", signal }),
+      ).toEqual([]);
     });
   });
 };
