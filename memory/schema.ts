@@ -70,6 +70,7 @@ const migrations: readonly string[] = [
      target text NOT NULL,
      chunk text NOT NULL,
      action text NOT NULL CHECK (action IN ('put', 'remove')),
+     close_at timestamptz,
      seq bigint GENERATED ALWAYS AS IDENTITY,
      PRIMARY KEY (target, chunk)
    );
