@@ -1,0 +1,43 @@
+// Reads HTML in a thread that is stopped when it takes too long: five kilobytes of nested elements can cost a reader minutes,
+// and no deadline ends a loop from within.
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Abort } from "../../core/ports.ts";
+import { abortedBy, cantRead } from "./failures.ts";
+import type { PageJob, PageRead } from "./page-thread.ts";
+
+const limitMs = 15_000;
+
+/** Throws `PAGE_UNREADABLE` where the page is too tangled to be read in 15 seconds and 512 MiB, `ABORTED`. */
+export const readable = async (job: PageJob, { signal }: Abort): Promise<PageRead> => {
+  if (signal.aborted) throw abortedBy(signal);
+  const thread = new Worker(new URL(`./page-thread${extname(import.meta.url)}`, import.meta.url), {
+    workerData: job,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  const tangled = (cause?: unknown) => cantRead(job.url, "its HTML is too tangled to be read", { cause });
+  const { promise, resolve, reject } = Promise.withResolvers<PageRead>();
+  thread.once("message", resolve);
+  thread.once("error", (error) => {
+    reject(tangled(error));
+  });
+  thread.once("exit", () => {
+    reject(tangled());
+  });
+  const timer = setTimeout(() => {
+    reject(tangled());
+  }, limitMs);
+  const stop = (): void => {
+    reject(abortedBy(signal));
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+    await thread.terminate();
+  }
+};
