@@ -3,6 +3,7 @@ import type { Embedder, GraphIndex, KeywordIndex, Reranker, VectorIndex } from "
 import type { Library, Retriever } from "../core/knowledge.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Database } from "../memory/database.ts";
+import type { Generations } from "../memory/library/generations.ts";
 
 export interface Knowledge {
   readonly library: Library;
@@ -17,6 +18,8 @@ export interface Knowledge {
     readonly keywords: KeywordIndex;
     readonly graph: GraphIndex;
   };
+  /** What `indexes.vectors` is now, and how another takes its place. */
+  readonly generations: Generations;
   /** What a person should know of how it is set up: lexical only, no vectors, no reranker. */
   readonly notes: readonly string[];
   close(): Promise<void>;
@@ -31,6 +34,8 @@ interface KnowledgeOptions {
   /** Who holds the home, as others are told. */
   readonly holder: string;
   readonly signal: AbortSignal;
+  /** Opens although another embedder made the vectors: for `reindex`, and for whoever needs no vectors. Default: it is refused. */
+  readonly allowOtherEmbedder?: boolean;
 }
 
 /** Throws `HOME_LOCKED`, `DATABASE_DOWN`, `INDEX_DOWN`, `EMBEDDER_CHANGED`, `MODEL_UNREACHABLE`, `CONFIG_INVALID`. */
