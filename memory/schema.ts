@@ -1,4 +1,5 @@
 // Hydra's own tables, beside those that LangGraph's saver and store make for themselves. Only ever add to the list.
+import { learningTables } from "./learn/schema.ts";
 import type { SqlPool } from "./sql.ts";
 import { inTransaction } from "./sql.ts";
 
@@ -80,6 +81,7 @@ const migrations: readonly string[] = [
      identity jsonb NOT NULL,
      state text NOT NULL CHECK (state IN ('filling', 'active', 'retired'))
    );`,
+  learningTables,
 ];
 
 /** Brings the tables up to date. The caller sees to it that nobody else does at the same time. */
