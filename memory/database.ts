@@ -3,6 +3,8 @@
 import { readdir, rename, rm, statfs } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { pg_textsearch } from "@electric-sql/pglite-pg_textsearch";
+import { vector } from "@electric-sql/pglite-pgvector";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import { PostgresStore } from "@langchain/langgraph-checkpoint-postgres/store";
 import type pg from "pg";
@@ -109,7 +111,17 @@ const equip = async (
   await checkpointer.setup();
   await store.setup();
   await migrate(pool);
+  await extend(kind, pool);
   return { kind, where, pool, checkpointer, store };
+};
+
+/** A home that was made without them gets them; a server may lack pgvector or refuse it, and then only the index of vectors is missing. */
+const extend = async (kind: Database["kind"], pool: SqlPool): Promise<void> => {
+  if (kind === "pglite") {
+    await pool.query("CREATE EXTENSION IF NOT EXISTS vector; CREATE EXTENSION IF NOT EXISTS pg_textsearch");
+  } else {
+    await pool.query("CREATE EXTENSION IF NOT EXISTS vector").catch(() => undefined);
+  }
 };
 
 /** Creation takes seconds and may be killed: it happens beside the place, which is then taken in one step. */
@@ -128,6 +140,8 @@ const openDirectory = async (directory: string): Promise<PGlite> => {
   try {
     return await PGlite.create({
       dataDir: directory,
+      // A database in which they were used once does not work without them.
+      extensions: { vector, pg_textsearch },
       // The default lets the log grow to 1 GB before a checkpoint.
       startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=128MB"],
     });

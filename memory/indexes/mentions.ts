@@ -85,5 +85,8 @@ const kept = ({ chunk, kind, entities, facts }: Mentions): KeptMentions => {
   };
 };
 
-/** Databases refuse half a character and the character 0. */
-const storable = (text: string): string => text.toWellFormed().replaceAll("\0", " ");
+/** Databases refuse half a character and the character 0, and no name is longer than a line. */
+const storable = (text: string): string =>
+  text.slice(0, limitCharacters).toWellFormed().replaceAll("\0", " ");
+
+const limitCharacters = 200;

@@ -179,7 +179,11 @@ const unit = (...values: readonly number[]): Float32Array => {
 };
 
 /** Unit vectors in all directions, the same each time, no two alike. */
-const spread = (count: number, dims: number): Float32Array[] =>
-  Array.from({ length: count }, (_, at) =>
-    unit(...Array.from({ length: dims }, (_, axis) => Math.sin((at + 1) * (axis + 1) * 1.234_567))),
-  );
+export const spread = (count: number, dims: number): Float32Array[] => {
+  let seed = 1;
+  const next = (): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647 - 0.5;
+  };
+  return Array.from({ length: count }, () => unit(...Array.from({ length: dims }, next)));
+};

@@ -13,7 +13,9 @@ export interface TestDatabases {
   readonly other: Database;
 }
 
-export const onEachDatabase = (suite: (databases: () => TestDatabases) => void): void => {
+export const onEachDatabase = (
+  suite: (databases: () => TestDatabases, kind: Database["kind"]) => void,
+): void => {
   describe("PGlite", () => {
     let home: string;
     let database: Database;
@@ -25,7 +27,7 @@ export const onEachDatabase = (suite: (databases: () => TestDatabases) => void):
       await database.close();
       await rm(home, { recursive: true });
     });
-    suite(() => ({ database, other: database }));
+    suite(() => ({ database, other: database }), "pglite");
   });
   describe("PostgreSQL", () => {
     let server: TestServer;
@@ -42,7 +44,7 @@ export const onEachDatabase = (suite: (databases: () => TestDatabases) => void):
       await other.close();
       await server.stop();
     });
-    suite(() => ({ database, other }));
+    suite(() => ({ database, other }), "postgres");
   });
 };
 
