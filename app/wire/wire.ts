@@ -1,10 +1,11 @@
 // The composition root: what is real in this process is decided here and nowhere else.
+import { HydraConfig } from "../../core/config.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { ChatModel, Ports, Sandbox } from "../../core/ports.ts";
 import { makeArtifacts } from "../../memory/artifacts.ts";
 import { makeBudget } from "../../memory/budget.ts";
 import { openDatabase, type Database } from "../../memory/database.ts";
-import { makeEpisodeMemory } from "../../memory/episodes.ts";
+import { makeLearningMemory } from "../../memory/learn/learning-memory.ts";
 import { makeJournal } from "../../memory/journal.ts";
 import { weighThread } from "../../memory/measure.ts";
 import { takeLease } from "../../memory/lease.ts";
@@ -16,6 +17,7 @@ import { makeWorkspace } from "../../tools/workspace.ts";
 import { loadDemo } from "../demo/catalogue.ts";
 import { type Connect, connectLive } from "./chat.ts";
 import { makeEvents } from "./events.ts";
+import { knowledgeIn } from "./knowledge.ts";
 import { openSandbox } from "./sandbox.ts";
 import { systemClock, threadIds } from "./system.ts";
 import type { Wire, WireOptions, Wired } from "./types.ts";
@@ -79,6 +81,12 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
   const events = makeEvents({ sink: options.sink, clock, kind: () => kind });
   const chat = connect({ events, journal, budget });
   kind = chat.identity.kind;
+  const closing = new AbortController();
+  // A script's lessons are found by words alone, so that a demo is the same on every machine.
+  const memory = kind === "live" ? config.memory : HydraConfig.shape.memory.parse({});
+  let known: ReturnType<typeof knowledgeIn> | null = null;
+  const knowledge = async () =>
+    (known ??= knowledgeIn(database, { settings: { ...config, memory }, signal: closing.signal }));
   // Artifacts count as the property of the thread that is being run, so that removing it removes them.
   let owner = "shared";
   const ports: Ports = {
@@ -89,7 +97,7 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     events,
     clock,
     ids: threadIds(clock),
-    memory: makeEpisodeMemory(database),
+    memory: makeLearningMemory({ database, knowledge, model: kind, clock }),
     folder: makeRunFolder(home),
     workspace: makeWorkspace(workdir, { home }),
     artifacts: {
@@ -124,6 +132,11 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     deleteThread: async (thread) => deleteThread(database, thread, { command: holder }),
     weigh: async (thread) => weighThread(database, thread),
     close: async () => {
+      closing.abort();
+      await known?.then(
+        async (opened) => opened.close(),
+        () => undefined,
+      );
       await sandbox.close();
       await database.close();
     },
