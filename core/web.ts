@@ -11,7 +11,7 @@ export interface WebHit {
   readonly publishedAt: string | null;
 }
 
-export interface WebResults {
+interface WebResults {
   /** Best first. */
   readonly hits: readonly WebHit[];
   /** One line each: engines that did not answer, results that were left out. */

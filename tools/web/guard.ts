@@ -11,7 +11,7 @@ import { readTarget, refused, shownUrl } from "./target.ts";
 import type { Target } from "./target.ts";
 
 /** All addresses of a name. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
+type Resolve = (name: string) => Promise<readonly string[]>;
 
 export interface GuardSettings {
   /** Hosts, as `readAllowList` made them; empty: any public one. */
@@ -57,8 +57,8 @@ interface Vetted extends Target {
 }
 
 const hopsAtMost = 5;
-export const defaultTimeoutMs = 20_000;
-export const defaultLimitBytes = 8 << 20;
+const defaultTimeoutMs = 20_000;
+const defaultLimitBytes = 8 << 20;
 
 export const makeGuard = (settings: GuardSettings): Guard => {
   const resolve = settings.resolve ?? systemResolve;
@@ -156,7 +156,9 @@ const ask = async (target: Vetted, options: AskOptions): Promise<Answer> => {
   }
 };
 
-export const userAgent = "Mozilla/5.0 (compatible; HydraBot/0.1)";
+/** What we are called in robots.txt. */
+export const robotName = "HydraBot";
+const userAgent = `Mozilla/5.0 (compatible; ${robotName}/0.1)`;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 const systemResolve: Resolve = async (name) =>

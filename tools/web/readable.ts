@@ -6,10 +6,15 @@ import type { Abort } from "../../core/ports.ts";
 import { abortedBy, cantRead } from "./failures.ts";
 import type { PageJob, PageRead } from "./page-thread.ts";
 
-const limitMs = 15_000;
+interface ReadOptions extends Abort {
+  readonly limitMs?: number;
+}
 
-/** Throws `PAGE_UNREADABLE` where the page is too tangled to be read in 15 seconds and 512 MiB, `ABORTED`. */
-export const readable = async (job: PageJob, { signal }: Abort): Promise<PageRead> => {
+/** Throws `PAGE_UNREADABLE` where the page is too tangled to be read in its time and 512 MiB, `ABORTED`. */
+export const readable = async (
+  job: PageJob,
+  { signal, limitMs = 15_000 }: ReadOptions,
+): Promise<PageRead> => {
   if (signal.aborted) throw abortedBy(signal);
   const thread = new Worker(new URL(`./page-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: job,

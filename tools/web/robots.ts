@@ -1,14 +1,12 @@
 // What the owner of a site asks of robots (RFC 9309): one robots.txt per origin, fetched through the guard and kept for a day.
 import { isHydraError } from "../../core/errors.ts";
 import type { Abort, Clock } from "../../core/ports.ts";
+import { robotName } from "./guard.ts";
 import type { Guard } from "./guard.ts";
 import { refused } from "./target.ts";
 
 /** Throws `PAGE_REFUSED` where robots.txt says no, or can't be had for the server's own fault; `ABORTED`. */
 export type AskRobots = (url: URL, options: Abort) => Promise<void>;
-
-/** What robots.txt calls us. */
-export const robotName = "HydraBot";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const originsAtMost = 1_000;
