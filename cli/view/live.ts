@@ -20,7 +20,16 @@ const tickMs = 1_000;
 
 export const openView = async (
   { stdout }: Pick<Edge, "stdout">,
-  { json, limits }: { json: boolean; limits: ViewState["limits"] },
+  {
+    json,
+    limits,
+    past = false,
+  }: {
+    json: boolean;
+    limits: ViewState["limits"];
+    /** What is shown happened earlier: its clock is the events' own. */
+    past?: boolean;
+  },
 ): Promise<View> => {
   if (json) return silent;
   if (stdout.isTTY !== true) {
@@ -38,7 +47,7 @@ export const openView = async (
   const draw = () => {
     if (paused) return;
     const now = Date.now();
-    if (view.startedAt !== null && now - view.now > tickMs) {
+    if (!past && view.startedAt !== null && now - view.now > tickMs) {
       view = { ...view, now };
       dirty = true;
     }
