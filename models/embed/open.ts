@@ -1,9 +1,11 @@
 // What makes vectors here: a server, a model file in a process of its own, or hashed words where there is neither.
+import { extname } from "node:path";
 import type { HydraConfig } from "../../core/config.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { Embedder, EmbedderIdentity } from "../../core/indexes.ts";
 import type { Abort } from "../../core/ports.ts";
 import { baseUrl } from "../server-client.ts";
+import { openGgufEmbedder } from "./gguf.ts";
 import { makeLexicalEmbedder } from "./lexical.ts";
 import { openServedEmbedder } from "./server.ts";
 
@@ -28,5 +30,9 @@ export const openEmbedder = async (
     const server = { ...settings, url: baseUrl(url), setting: "memory.embed", fetch: send };
     return await openServedEmbedder(server, { ...settings, signal, remembered });
   }
-  return makeLexicalEmbedder();
+  if (file === undefined) return makeLexicalEmbedder();
+  if (extname(file).toLowerCase() === ".gguf") return await openGgufEmbedder({ ...settings, file, signal });
+  throw new HydraError("CONFIG_INVALID", `memory.embed.file names ${file}, which is no .gguf`, {
+    fix: "name an embedding model as GGUF, or a server as memory.embed.url (HYDRA_EMBED_URL)",
+  });
 };
