@@ -17,9 +17,14 @@ export const makeRetrieve = (ports: Pick<RagPorts, "events" | "retriever" | "art
       passages: Object.fromEntries(passages.map((passage) => [passage.id, passage])),
       ranked: ids,
       taint: ids,
-      notes: stages.flatMap(({ stage, note }) => (note === undefined ? [] : [`${stage}: ${note}`])),
+      notes: stages.flatMap(({ stage, note }) =>
+        note === undefined || quiet.has(note) ? [] : [`${stage}: ${note}`],
+      ),
     };
   });
+
+/** What a stage says where nothing is amiss. */
+const quiet: ReadonlySet<string> = new Set(["off", "not needed"]);
 
 const passageOf = async (
   { chunk, document }: Found,

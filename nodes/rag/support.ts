@@ -4,7 +4,7 @@ import { sentencesOf, wordsOf } from "../../core/words.ts";
 /** The share of a claim's words that its sources must hold. */
 const leastShare = 0.6;
 /** A sentence this near to the claim is what the claim repeats, so it must not say the opposite. */
-const sameShare = 0.8;
+const sameShare = 0.65;
 
 /** Why the claim does not stand; null where nothing speaks against it. `sources`: the texts that it cites. */
 export const faultOf = (claim: string, sources: readonly string[]): string | null => {
