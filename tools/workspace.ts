@@ -35,11 +35,7 @@ export const makeWorkspace = (root: string | null, { home }: WorkspaceOptions = 
   return {
     root: folder,
     list: async () => {
-      const paths = (await gitFiles(folder)) ?? (await walk(folder));
-      const kept = paths.filter(
-        (path) => !path.split("/").some((step) => neverSource.has(step)) && !isOurs(path),
-      );
-      const sorted = kept.toSorted(shallowFirst);
+      const sorted = (await keptFiles(folder)).filter((path) => !isOurs(path));
       const found: { path: string; bytes: number }[] = [];
       for (let next = 0; next < sorted.length && found.length < limitFiles; next += atOnce) {
         const looks = sorted.slice(next, next + atOnce).map(async (path) => {
@@ -63,6 +59,14 @@ export const makeWorkspaceFake = (files: Readonly<Record<string, string>>): Work
       .map((path) => ({ path, bytes: Buffer.byteLength(files[path] ?? "") })),
   read: async (path) => files[path] ?? null,
 });
+
+/** Paths of all files that version control would keep, whatever they hold, relative, the shallow ones first. */
+export const keptFiles = async (folder: string): Promise<string[]> => {
+  const paths = (await gitFiles(folder)) ?? (await walk(folder));
+  return paths
+    .filter((path) => !path.split("/").some((step) => neverSource.has(step)))
+    .toSorted(shallowFirst);
+};
 
 /** What git tracks or would track; null where this is no checkout or there is no git. */
 const gitFiles = async (folder: string): Promise<string[] | null> => {
