@@ -1,11 +1,9 @@
 // The composition root: what is real in this process is decided here and nowhere else.
-import { HydraConfig } from "../../core/config.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { ChatModel, Ports, Sandbox } from "../../core/ports.ts";
 import { makeArtifacts } from "../../memory/artifacts.ts";
 import { makeBudget } from "../../memory/budget.ts";
 import { openDatabase, type Database } from "../../memory/database.ts";
-import { makeLearningMemory } from "../../memory/learn/learning-memory.ts";
 import { makeJournal } from "../../memory/journal.ts";
 import { weighThread } from "../../memory/measure.ts";
 import { takeLease } from "../../memory/lease.ts";
@@ -17,7 +15,7 @@ import { makeWorkspace } from "../../tools/workspace.ts";
 import { loadDemo } from "../demo/catalogue.ts";
 import { type Connect, connectLive } from "./chat.ts";
 import { makeEvents } from "./events.ts";
-import { knowledgeIn } from "./knowledge.ts";
+import { openMemory } from "./memory.ts";
 import { openSandbox } from "./sandbox.ts";
 import { systemClock, threadIds } from "./system.ts";
 import type { Wire, WireOptions, Wired } from "./types.ts";
@@ -81,12 +79,7 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
   const events = makeEvents({ sink: options.sink, clock, kind: () => kind });
   const chat = connect({ events, journal, budget });
   kind = chat.identity.kind;
-  const closing = new AbortController();
-  // A script's lessons are found by words alone, so that a demo is the same on every machine.
-  const memory = kind === "live" ? config.memory : HydraConfig.shape.memory.parse({});
-  let known: ReturnType<typeof knowledgeIn> | null = null;
-  const knowledge = async () =>
-    (known ??= knowledgeIn(database, { settings: { ...config, memory }, signal: closing.signal }));
+  const memory = openMemory(options, { database, clock, model: kind });
   // Artifacts count as the property of the thread that is being run, so that removing it removes them.
   let owner = "shared";
   const ports: Ports = {
@@ -97,7 +90,7 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     events,
     clock,
     ids: threadIds(clock),
-    memory: makeLearningMemory({ database, knowledge, model: kind, clock }),
+    memory: memory.memory,
     folder: makeRunFolder(home),
     workspace: makeWorkspace(workdir, { home }),
     artifacts: {
@@ -114,6 +107,7 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     acquire: async (thread) => {
       const lease = await takeLease(database, thread, { command: holder });
       owner = thread;
+      memory.warm();
       let session = await budget.startSession(thread);
       return {
         signal: lease.signal,
@@ -132,11 +126,7 @@ const assemble = (options: WireOptions, { database, sandbox, connect }: Parts): 
     deleteThread: async (thread) => deleteThread(database, thread, { command: holder }),
     weigh: async (thread) => weighThread(database, thread),
     close: async () => {
-      closing.abort();
-      await known?.then(
-        async (opened) => opened.close(),
-        () => undefined,
-      );
+      await memory.close();
       await sandbox.close();
       await database.close();
     },

@@ -24,7 +24,12 @@ export interface LearningParts {
 const limitEntries = 2;
 const limitCharacters = 6_000;
 
-export const makeLearningMemory = (parts: LearningParts): EpisodeMemory => {
+export interface LearningMemory extends EpisodeMemory {
+  /** Opens what a recall at a run's start will need, where there is anything to recall. */
+  open(): Promise<void>;
+}
+
+export const makeLearningMemory = (parts: LearningParts): LearningMemory => {
   const { database, clock, model } = parts;
   const ledger = makeLedger(database.pool);
   const log = makeEpisodeMemory(database);
@@ -88,6 +93,9 @@ export const makeLearningMemory = (parts: LearningParts): EpisodeMemory => {
     recall,
     learn,
     blocks: parts.blocks ?? (async () => []),
+    open: async () => {
+      if (await ledger.holds(kindsOf.task)) await parts.knowledge();
+    },
     episodes: async () => log.episodes(),
   };
 };
