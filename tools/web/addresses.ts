@@ -18,7 +18,7 @@ export const whyNotPublicName = (name: string): string | null => {
   if (labels.length === 1) return "a name without a dot belongs to a private network";
   if (privateEndings.has(last) || privateEndings.has(labels.slice(-2).join(".")))
     return `names under .${last} are not public`;
-  return /^(?:\d+|0x[\da-f]*)$/u.test(last) ? "it names no host" : null;
+  return null;
 };
 
 /** RFC 6761, 6762, 7686, 8375, 9476, and `internal`, which ICANN keeps for private use. */

@@ -13,7 +13,7 @@ interface ReadOptions extends Abort {
 /** Throws `PAGE_UNREADABLE` where the page is too tangled to be read in its time and 512 MiB, `ABORTED`. */
 export const readable = async (
   job: PageJob,
-  { signal, limitMs = 15_000 }: ReadOptions,
+  { signal, limitMs = 30_000 }: ReadOptions,
 ): Promise<PageRead> => {
   if (signal.aborted) throw abortedBy(signal);
   const thread = new Worker(new URL(`./page-thread${extname(import.meta.url)}`, import.meta.url), {

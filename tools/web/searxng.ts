@@ -39,7 +39,7 @@ export const makeSearxng = (url: string): WebSearch => ({
       schema: Answer,
       signal,
       timeoutMs: 20_000,
-      fixes: {
+      refusals: {
         403: "Add `json` to `search.formats` in SearXNG's settings.yml and start it again: it refuses JSON unless told.",
         429: "Switch `server.limiter` off in SearXNG's settings.yml, or let this machine pass.",
       },

@@ -14,15 +14,15 @@ interface ServiceQuestion<T> extends Abort {
   readonly timeoutMs: number;
   /** Sent as JSON by POST; absent: GET. */
   readonly body?: unknown;
-  /** What to do about an answer other than 200. */
-  readonly fixes?: Readonly<Record<number, string>>;
+  /** Statuses by which it says no until somebody changes something, with what to change. */
+  readonly refusals?: Readonly<Record<number, string>>;
 }
 
 const limitBytes = 16 << 20;
 
-/** Throws `PAGE_REFUSED` (401, 403), `PAGE_UNREADABLE`, `ABORTED`. */
+/** Throws `PAGE_REFUSED` for a status of `refusals`, else `PAGE_UNREADABLE`, `ABORTED`. */
 export const askService = async <T>(url: string, question: ServiceQuestion<T>): Promise<T> => {
-  const { signal: caller, service, schema, timeoutMs, body, fixes } = question;
+  const { signal: caller, service, schema, timeoutMs, body, refusals } = question;
   if (caller.aborted) throw abortedBy(caller);
   const signal = AbortSignal.any([caller, AbortSignal.timeout(timeoutMs)]);
   const { Agent, request } = await import("undici");
@@ -42,11 +42,11 @@ export const askService = async <T>(url: string, question: ServiceQuestion<T>): 
     answer.body.on("error", () => {});
     const { statusCode: status } = answer;
     if (status !== 200) {
-      const fix = fixes?.[status] ?? `Look at the log of ${service}.`;
+      const fix = refusals?.[status];
       throw new HydraError(
-        status === 401 || status === 403 ? "PAGE_REFUSED" : "PAGE_UNREADABLE",
+        fix === undefined ? "PAGE_UNREADABLE" : "PAGE_REFUSED",
         `${service} at ${where} answered ${status}.`,
-        { fix, details: { url: where, status } },
+        { fix: fix ?? `Look at the log of ${service}.`, details: { url: where, status } },
       );
     }
     const text = new TextDecoder().decode(

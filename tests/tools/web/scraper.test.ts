@@ -12,7 +12,7 @@ const pdf = new Uint8Array([0x25, 0x50, 0x44, 0x46, 0x2d, 0x00, 0xff]);
 
 let site: Site;
 let services: Site;
-let jinaWell = true;
+let jinaStatus = 200;
 let movedTo: string | null = null;
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
   });
   services = await openSite({
     [`/jina/http://site.example.com:${site.port}/known`]: (_, response) => {
-      if (!jinaWell) response.writeHead(503).end();
+      if (jinaStatus !== 200) response.writeHead(jinaStatus).end();
       else {
         const data = {
           title: " Known\n",
@@ -56,7 +56,7 @@ afterAll(async () => {
   await Promise.all([site.close(), services.close()]);
 });
 beforeEach(() => {
-  jinaWell = true;
+  jinaStatus = 200;
   movedTo = null;
   site.asked.length = 0;
   services.asked.length = 0;
@@ -122,13 +122,13 @@ describe("Jina Reader", () => {
     expect(site.asked).toEqual(["site.example.com/robots.txt"]);
   });
 
-  it("that fails is followed by the next, which says so", async () => {
-    jinaWell = false;
+  it.each([401, 403, 503])("that answers %i is followed by the next, which says so", async (status) => {
+    jinaStatus = status;
     const settings = { jinaUrl: serviceAt("/jina"), firecrawlUrl: serviceAt("") };
     const both = web(settings).scrape;
     expect(both.name).toBe("Jina Reader, else Firecrawl, else Hydra's own reader");
     expect((await both.scrape(site.at("/known"), { signal })).by).toMatch(
-      /^Firecrawl \(Jina Reader failed: .*503/u,
+      new RegExp(`^Firecrawl \\(Jina Reader failed: .*${status}`, "u"),
     );
     const own = await web({ jinaUrl: "http://127.0.0.1:9" }).scrape.scrape(site.at("/known"), { signal });
     expect(own.by).toMatch(/^Hydra's own reader \(Jina Reader failed: .*not there/u);

@@ -98,7 +98,7 @@ describe("SearXNG", () => {
 
   it.each([
     ["/off", "PAGE_REFUSED", "answered 403", "`json` to `search.formats`"],
-    ["/busy", "PAGE_UNREADABLE", "answered 429", "limiter"],
+    ["/busy", "PAGE_REFUSED", "answered 429", "limiter"],
     ["/html", "PAGE_UNREADABLE", "what is no JSON", ""],
     ["/other", "PAGE_UNREADABLE", "another form (results", ""],
     ["/moved", "PAGE_UNREADABLE", "answered 302", ""],
