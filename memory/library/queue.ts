@@ -107,16 +107,27 @@ export const settle = async (pool: SqlPool, queue: string, told: readonly Told[]
         client,
         overtaken.map(({ row }) => row.chunk),
       );
-      for (const { row, said } of overtaken) {
-        const now = known.get(row.chunk) ?? null;
-        if (saying(now) === saying(said)) continue;
-        await client.query(
-          `INSERT INTO hydra.index_queue (target, chunk, action) VALUES ($1, $2, $3)
-           ON CONFLICT (target, chunk) DO NOTHING`,
-          [queue, row.chunk, now === null ? "remove" : "put"],
-        );
-      }
+      const wrong = overtaken.filter(
+        ({ row, said }) => saying(known.get(row.chunk) ?? null) !== saying(said),
+      );
+      await queueByTruth(
+        client,
+        queue,
+        wrong.map(({ row }) => row.chunk),
+      );
     }),
+  );
+};
+
+/** These are told to the index as the catalogue has them; what is queued already stays as it is. */
+export const queueByTruth = async (asked: Asked, queue: string, chunks: readonly string[]): Promise<void> => {
+  if (chunks.length === 0) return;
+  await asked.query(
+    `INSERT INTO hydra.index_queue (target, chunk, action)
+     SELECT $1, asked.id, CASE WHEN chunks.id IS NULL THEN 'remove' ELSE 'put' END
+     FROM unnest($2::text[]) AS asked (id) LEFT JOIN hydra.chunks ON chunks.id = asked.id
+     ON CONFLICT (target, chunk) DO NOTHING`,
+    [queue, chunks],
   );
 };
 
