@@ -1,6 +1,6 @@
 // The two pools: a server's, and one around a PGlite of this process. Both name their failures (`sqlError`).
 import type { PGlite } from "@electric-sql/pglite";
-import { Pool, type PoolClient } from "pg";
+import { Pool, type PoolClient, type QueryConfig } from "pg";
 import { type HydraError, isHydraError } from "../core/errors.ts";
 import type { Row, SqlClient, SqlPool, SqlResult } from "./sql.ts";
 import { sqlError } from "./sql-errors.ts";
@@ -83,17 +83,20 @@ export const postgresPool = (connectionString: string, where: string): SqlPool =
   };
   const ask = async <R extends Row>(
     asked: Pool | PoolClient,
-    text: string,
-    values?: readonly unknown[],
-  ): Promise<SqlResult<R>> => named(asked.query<R>(text, values === undefined ? undefined : [...values]));
+    config: QueryConfig & { readonly query_timeout?: number },
+  ): Promise<SqlResult<R>> => named(asked.query<R>(config));
   return {
-    query: async (text, values) => ask(pool, text, values),
+    query: async (text, values) => ask(pool, statement(text, values)),
     connect: async () => {
       const client = await named(pool.connect());
       // Without a listener a connection that dies between two queries would end the process.
       client.on("error", ignore);
       return {
-        query: async (text, values) => ask(client, text, values),
+        query: async (text, values, options) =>
+          ask(client, {
+            ...statement(text, values),
+            ...(options === undefined ? {} : { query_timeout: options.timeoutMs }),
+          }),
         release: () => {
           client.off("error", ignore);
           client.release();
@@ -105,3 +108,7 @@ export const postgresPool = (connectionString: string, where: string): SqlPool =
 };
 
 const ignore = (): void => undefined;
+
+/** Without values several statements may stand in one text. */
+const statement = (text: string, values: readonly unknown[] | undefined): QueryConfig =>
+  values === undefined ? { text } : { text, values: [...values] };

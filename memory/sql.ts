@@ -8,7 +8,12 @@ export interface SqlResult<R extends Row = Row> {
 }
 
 export interface SqlClient {
-  query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<SqlResult<R>>;
+  /** `timeoutMs`: instead of the server pool's own deadline, for what may take long. */
+  query<R extends Row = Row>(
+    text: string,
+    values?: readonly unknown[],
+    options?: { readonly timeoutMs: number },
+  ): Promise<SqlResult<R>>;
   release(): void;
 }
 

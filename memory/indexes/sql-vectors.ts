@@ -51,10 +51,10 @@ export const openSqlVectors = async ({ pool, generation, dims }: SqlVectorsOptio
       [graph],
     );
     if (rows[0]?.there !== false || !rows[0].many) return;
-    await client.query(
-      `SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL statement_timeout = 0;
-       CREATE INDEX "${graphName}" ON ${table} USING hnsw (${near.indexed})`,
-    );
+    await client.query("SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL statement_timeout = 0");
+    await client.query(`CREATE INDEX "${graphName}" ON ${table} USING hnsw (${near.indexed})`, undefined, {
+      timeoutMs: buildTimeoutMs,
+    });
   };
   return {
     name,
@@ -110,6 +110,9 @@ interface Asked {
 
 /** Up to so many are compared one by one; a graph over them would be slower to keep, and not exact. */
 const exactRows = 2_000;
+
+/** A million vectors take some minutes on a server. */
+const buildTimeoutMs = 60 * 60_000;
 
 const ofKinds = "($2::text[] IS NULL OR kind = ANY($2))";
 

@@ -1,7 +1,7 @@
 // A database that can't be had, goes away, or is opened by many at once.
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PGlite } from "@electric-sql/pglite";
+import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../memory/database.ts";
 import { pglitePool } from "../../memory/pools.ts";
@@ -93,6 +93,22 @@ describe("PGlite", () => {
     await expect(openDatabase({ home: folder })).rejects.toMatchObject(failure);
     expect(await readdir(directory)).toContain("mine.txt");
     expect(await readdir(folder)).toEqual(["db", "lock"]);
+  });
+
+  it("gives a home that was made without them what its indexes need", async () => {
+    const older = join(folder, "older");
+    await mkdir(older);
+    const before = await PGlite.create(join(older, "db"));
+    await before.exec("CREATE TABLE mine (n integer); INSERT INTO mine VALUES (7)");
+    await before.close();
+    for (let opened = 0; opened < 2; opened += 1) {
+      const database = await openDatabase({ home: older });
+      const { rows } = await database.pool.query(
+        "SELECT n, (SELECT count(*) FROM pg_extension WHERE extname IN ('vector', 'pg_textsearch')) AS extensions FROM mine",
+      );
+      expect(rows).toEqual([{ n: 7, extensions: 2 }]);
+      await database.close();
+    }
   });
 
   it("acknowledges nothing more once its disk was full", async () => {
