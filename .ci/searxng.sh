@@ -9,7 +9,7 @@ have_searxng() {
     python3 -m venv "$dir/venv" || { echo "SearXNG: python3 can't make a virtual environment" >&2; return 1; }
   fi
   "$dir/venv/bin/pip" install --quiet --disable-pip-version-check "$wheel" >"$dir/pip.log" 2>&1 ||
-    { tail -n 5 "$dir/pip.log"; echo "SearXNG: pip could not install $wheel"; } >&2 || return 1
+    { tail -n 5 "$dir/pip.log"; echo "SearXNG: pip could not install $wheel"; return 1; } >&2
   ports=$(python3 -c '
 import socket
 free = [socket.socket() for _ in range(3)]

@@ -136,7 +136,14 @@ describe("Jina Reader", () => {
 
   it("is never given what the guard or robots.txt refuses", async () => {
     const { scrape } = web({ jinaUrl: serviceAt("/jina"), firecrawlUrl: serviceAt("") });
-    for (const url of ["http://127.0.0.1/", "http://[::1]/", "file:///etc/passwd", site.at("/private/x")])
+    const withPassword = site.at("/known").replace("//", "//user:pass@");
+    for (const url of [
+      "http://127.0.0.1/",
+      "http://[::1]/",
+      "file:///etc/passwd",
+      site.at("/private/x"),
+      withPassword,
+    ])
       await expect(scrape.scrape(url, { signal })).rejects.toMatchObject({ code: "PAGE_REFUSED" });
     expect(services.asked).toEqual([]);
   });
