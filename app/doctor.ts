@@ -2,7 +2,7 @@
 import type { DoctorProbes } from "./doctor/probes.ts";
 
 export interface Finding {
-  readonly name: "node" | "sandbox" | "database" | "models" | "git" | "disk";
+  readonly name: "node" | "sandbox" | "database" | "models" | "embedder" | "reranker" | "git" | "disk";
   /** `missing`: Hydra works, with less. `broken`: it does not. */
   readonly state: "ok" | "missing" | "broken";
   readonly found: string;
@@ -14,7 +14,9 @@ const wantedBytes = 2 * gibibyte;
 const neededBytes = gibibyte / 4;
 
 export const examine = async (probes: DoctorProbes): Promise<Finding[]> =>
-  Promise.all([node(probes), sandbox(probes), database(probes), models(probes), git(probes), disk(probes)]);
+  Promise.all(
+    [node, sandbox, database, models, embedder, reranker, git, disk].map(async (look) => await look(probes)),
+  );
 
 const node = async ({ nodeVersion }: DoctorProbes): Promise<Finding> => {
   const enough = Number(nodeVersion.split(".")[0]) >= 24;
@@ -60,6 +62,31 @@ const models = async ({ models }: DoctorProbes): Promise<Finding> => {
     found: lines.join("\n"),
     fix: found.length > 0 ? null : fix,
   };
+};
+
+const embedder = async ({ embedder }: DoctorProbes): Promise<Finding> => {
+  const name = "embedder";
+  try {
+    const { kind, found } = await embedder();
+    if (kind === "semantic") return { name, state: "ok", found, fix: null };
+    const fix =
+      "name a GGUF such as all-MiniLM-L6-v2 or bge-small-en-v1.5 with HYDRA_EMBED_FILE, or a server with HYDRA_EMBED_URL";
+    return { name, state: "missing", found: `lexical only (${found}): memory finds words, not meaning`, fix };
+  } catch (error) {
+    return { name, state: "broken", ...explained(error) };
+  }
+};
+
+const reranker = async ({ reranker }: DoctorProbes): Promise<Finding> => {
+  const name = "reranker";
+  const fix = "name a cross-encoder as .onnx with HYDRA_RERANK_FILE, or a server with HYDRA_RERANK_URL";
+  try {
+    const found = await reranker();
+    if (found !== null) return { name, state: "ok", found, fix: null };
+    return { name, state: "missing", found: "none: what memory finds is not reranked", fix };
+  } catch (error) {
+    return { name, state: "broken", ...explained(error) };
+  }
 };
 
 const git = async ({ git }: DoctorProbes): Promise<Finding> => {

@@ -5,11 +5,14 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { SandboxIdentity } from "../../core/domain.ts";
 import { HydraError } from "../../core/errors.ts";
+import type { Embedder } from "../../core/indexes.ts";
 import type { Settings } from "../../core/settings.ts";
 import { openDatabase } from "../../memory/database.ts";
 import { readHolder } from "../../memory/home-lock.ts";
 import type { Detected } from "../../models/detect.ts";
 import { detectEndpoints } from "../../models/detect.ts";
+import { openEmbedder } from "../../models/embed/open.ts";
+import { openReranker } from "../../models/rerank/open.ts";
 import { probeDocker } from "../../tools/sandbox/docker/engine.ts";
 import { openSandbox } from "../wire/sandbox.ts";
 
@@ -22,6 +25,10 @@ export interface DoctorProbes {
   /** One line on the database; throws where it can't work. */
   readonly database: () => Promise<string>;
   readonly models: () => Promise<Pick<Detected, "found" | "probed">>;
+  /** Makes a vector. */
+  readonly embedder: () => Promise<{ kind: Embedder["kind"]; found: string }>;
+  /** Scores a text; null where none is configured. */
+  readonly reranker: () => Promise<string | null>;
   /** Null where there is none. */
   readonly git: () => Promise<string | null>;
   readonly disk: () => Promise<{ path: string; freeBytes: number }>;
@@ -50,6 +57,28 @@ export const machineProbes = (config: Settings, home: string): DoctorProbes => (
   },
   database: async () => (config.postgresUrl === undefined ? embedded(home) : served(config, home)),
   models: async () => detectEndpoints({ endpoints: config.endpoints, signal: AbortSignal.timeout(15_000) }),
+  embedder: async () => {
+    const signal = AbortSignal.timeout(120_000);
+    const embedder = await openEmbedder(config.memory.embed, { signal });
+    try {
+      await embedder.embed(["Is anybody there?"], { as: "query", signal });
+      const { model, dims } = embedder.identity;
+      return { kind: embedder.kind, found: `${model}, ${dims} dimensions${placeOf(config.memory.embed)}` };
+    } finally {
+      await embedder.close();
+    }
+  },
+  reranker: async () => {
+    const signal = AbortSignal.timeout(120_000);
+    const reranker = await openReranker(config.memory.rerank, { signal });
+    if (reranker === null) return null;
+    try {
+      await reranker.scores("Is anybody there?", ["Yes."], { signal });
+      return reranker.name;
+    } finally {
+      await reranker.close();
+    }
+  },
   git: async () =>
     run("git", ["--version"], { timeout: 5_000 }).then(
       ({ stdout }) => stdout.trim(),
@@ -61,6 +90,9 @@ export const machineProbes = (config: Settings, home: string): DoctorProbes => (
     return { path, freeBytes: bavail * bsize };
   },
 });
+
+const placeOf = ({ url, file }: Settings["memory"]["embed"]): string =>
+  url === undefined ? (file === undefined ? "" : `, from ${file}`) : `, at ${url}`;
 
 /** The embedded one is not opened: somebody may be using it. */
 const embedded = async (home: string): Promise<string> => {

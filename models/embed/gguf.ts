@@ -20,7 +20,7 @@ const Facts = z.object({
   dims: z.number().int().min(1),
   pooling: z.enum(["mean", "cls", "last", "unknown"]),
 });
-const Vectors = z.array(z.array(z.number()));
+const Vectors = z.array(z.array(z.unknown()));
 
 interface FileEmbedder extends Abort {
   readonly file: string;

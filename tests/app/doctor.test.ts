@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { DoctorProbes } from "../../app/doctor/probes.ts";
+import { type DoctorProbes, machineProbes } from "../../app/doctor/probes.ts";
 import { examine } from "../../app/doctor.ts";
 import { initialise } from "../../app/init.ts";
 import { exampleEndpoints, settingsFile } from "../../app/settings-file.ts";
@@ -28,6 +28,8 @@ const healthy: DoctorProbes = {
     ],
     probed: [{ name: "ollama", url: "http://127.0.0.1:11434", dialect: "ollama", outcome: "Ollama with m" }],
   }),
+  embedder: async () => ({ kind: "semantic", found: "all-MiniLM-L6-v2, 384 dimensions" }),
+  reranker: async () => "ms-marco in a process of Hydra's",
   git: async () => "git version 2",
   disk: async () => ({ path: "/", freeBytes: 50 * 2 ** 30 }),
 };
@@ -68,10 +70,40 @@ describe("doctor", () => {
     expect(await finding("sandbox", { sandbox: wasm })).toMatchObject({ fix: null });
   });
 
-  test("a dead sandbox or database is broken, with its own fix", async () => {
+  test("without a model for them, memory is lexical and not reranked, and works", async () => {
+    const lexical = async () => ({ kind: "lexical" as const, found: "hashed-words-1, 384 dimensions" });
+    expect(await finding("embedder", { embedder: lexical })).toMatchObject({
+      state: "missing",
+      found: expect.stringMatching(/^lexical only/u) as string,
+      fix: expect.stringContaining("HYDRA_EMBED_FILE") as string,
+    });
+    expect(await finding("reranker", { reranker: async () => null })).toMatchObject({
+      state: "missing",
+      fix: expect.stringContaining("HYDRA_RERANK_FILE") as string,
+    });
+  });
+
+  test("looks at the embedder and the reranker of this machine by using them", async () => {
+    const nothing = { text: "{}", path: "/h.yaml" };
+    const settings = parseSettings({ flags: {}, env: {}, yaml: nothing, cwd: "/", userDataDir: "/d" });
+    const probes = machineProbes(settings, temporary());
+    expect(await probes.embedder()).toMatchObject({ kind: "lexical" });
+    expect(await probes.reranker()).toBeNull();
+    const away = { url: "http://127.0.0.1:9", timeoutMs: 1_000 };
+    const lost = machineProbes(
+      { ...settings, memory: { ...settings.memory, embed: away, rerank: away } },
+      temporary(),
+    );
+    await expect(lost.embedder()).rejects.toMatchObject({ code: "MODEL_UNREACHABLE" });
+    await expect(lost.reranker()).rejects.toMatchObject({ code: "MODEL_UNREACHABLE" });
+  });
+
+  test("what is dead is broken, with its own fix", async () => {
     const broken = { state: "broken", found: "it is gone", fix: "bring it back" };
     expect(await finding("sandbox", { sandbox: dead })).toMatchObject(broken);
     expect(await finding("database", { database: dead })).toMatchObject(broken);
+    expect(await finding("embedder", { embedder: dead })).toMatchObject(broken);
+    expect(await finding("reranker", { reranker: dead })).toMatchObject(broken);
   });
 
   test.each([

@@ -86,6 +86,14 @@ describe.skipIf(!engine)("a GGUF (needs the optional package node-llama-cpp)", (
     await Promise.all([mean.close(), first.close()]);
   });
 
+  test("that computes nonsense is refused, not kept", async () => {
+    const { tensors } = smallBert();
+    const nonsense = { shape: [32], data: new Float32Array(32).fill(Number.NaN) };
+    const embedder = await openBert({ tensors: { ...tensors, "blk.0.layer_output_norm.bias": nonsense } });
+    expect(await failureOf(embedder.embed(["abc"], passage))).toMatchObject({ code: "OUTPUT_INVALID" });
+    await embedder.close();
+  });
+
   const whole = ggufOf(smallBert());
   test.each([
     ["nothing", new Uint8Array()],
