@@ -1,6 +1,6 @@
 // One process at a time per home: two PGlites on one directory silently lose acknowledged rows. The lock is the
 // kernel's (SQLite holds it on an empty file), so it dies with its process; a readable file beside it names the holder.
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
@@ -60,6 +60,15 @@ export const readHolder = async (home: string): Promise<Holder | null> => {
   }
 };
 
+/** Whether somebody found the lock taken after `sinceMs` (milliseconds since the epoch). */
+export const isHomeWanted = async (home: string, sinceMs: number): Promise<boolean> =>
+  stat(wantedFile(home)).then(
+    ({ mtimeMs }) => mtimeMs > sinceMs,
+    () => false,
+  );
+
+const wantedFile = (home: string): string => join(home, "wanted");
+
 const holderFile = (home: string): string => join(home, "holder.json");
 
 const sqliteBusy = 5;
@@ -80,6 +89,8 @@ const lockFile = async (home: string): Promise<DatabaseSync> => {
       });
     }
     const holder = await readHolder(home);
+    // Whoever holds it for work that can wait sees this and gives way.
+    await writeFile(wantedFile(home), `${process.pid}\n`).catch(() => undefined);
     throw new HydraError("HOME_LOCKED", `${home} is in use by ${describe(holder)}.`, {
       fix: "Wait until it ends or stop it, choose another folder with HYDRA_HOME, or set HYDRA_POSTGRES_URL to run several at once.",
       details: { home, holder },
