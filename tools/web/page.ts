@@ -32,7 +32,8 @@ export const readHtml = (html: string, url: string): ReadablePage => {
   const wholeLength = textLength(document.body.textContent);
   // Readability changes the document that it is given.
   const article = new Readability(document, { keepClasses: true }).parse();
-  const enough = textLength(article?.textContent) >= Math.min(500, wholeLength / 2);
+  // An index or a reference is no article: what is taken for one there is only its preface.
+  const enough = textLength(article?.textContent) >= wholeLength / 3;
   const heading = oneLine(article?.title ?? "") || oneLine(plainTitle) || oneLine(meta("og:title"));
   return {
     title: heading.slice(0, 300),

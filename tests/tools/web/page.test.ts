@@ -47,10 +47,16 @@ describe("readable Markdown", () => {
     expect(markdown("no tags & none <needed")).toContain("no tags & none");
   });
 
-  it("of a list of short entries misses none", () => {
-    const entries = Array.from({ length: 40 }, (_, n) => `<dt>option${n}</dt><dd>sets ${n}</dd>`).join("");
-    const text = markdown(`<html><body><p>${sentence}</p><dl>${entries}</dl></body></html>`);
-    for (let n = 0; n < 40; n += 1) expect(text).toContain(`option${n}`);
+  it("of an index is all of it, not only its preface", () => {
+    const entries = Array.from(
+      { length: 200 },
+      (_, n) => `<li><a href="f${n}.html">function${n}</a></li>`,
+    ).join("");
+    const preface = `<div><p>${sentence.repeat(7)}</p><p>${sentence}</p></div>`;
+    const text = markdown(
+      `<html><body>${preface}<div class="sidebar"><ul>${entries}</ul></div></body></html>`,
+    );
+    for (let n = 0; n < 200; n += 1) expect(text).toContain(`[function${n}](${base}f${n}.html)`);
   });
 });
 
