@@ -76,4 +76,19 @@ budget:
   # tokens: 400000        # HYDRA_BUDGET_TOKENS
   # seconds: 1800         # HYDRA_BUDGET_SECONDS
   # steps: 200            # model calls (HYDRA_BUDGET_STEPS)
+
+# What Hydra knows. With nothing here it is indexed in the database that is there anyway, and its vectors are of hashed
+# words, which know nothing of meaning.
+memory:
+  # vectors: "sql"        # or qdrant (HYDRA_MEMORY_VECTORS)
+  # keywords: "sql"       # or qdrant (HYDRA_MEMORY_KEYWORDS)
+  # graph: "sql"          # or neo4j (HYDRA_MEMORY_GRAPH)
+  # qdrant: { url: "http://localhost:6333" } # HYDRA_QDRANT_URL, HYDRA_QDRANT_API_KEY
+  # neo4j: { url: "bolt://localhost:7687", user: "neo4j" } # HYDRA_NEO4J_URL, _USER, _PASSWORD
+  # embed: { file: "/models/bge-small-en-v1.5-q8_0.gguf" } # a GGUF of BERT size, or url and model (HYDRA_EMBED_FILE, _URL, _MODEL)
+  # rerank: { url: "http://localhost:8082" } # or an ONNX file (HYDRA_RERANK_URL, _MODEL, _FILE)
+
+web:
+  # searxngUrl: "http://localhost:8888" # web search; without one there is none (HYDRA_SEARXNG_URL)
+  # allow: []             # only these hosts and their subdomains may be fetched; empty: any public one
 `;
