@@ -15,12 +15,18 @@ export interface LlamaServer {
   stop(): Promise<void>;
 }
 
-/** SmolLM2 in two slots of 2,048 tokens. */
-export const startLlama = async (): Promise<LlamaServer> => {
+const smollm2 = {
+  model: weights ?? "",
+  /** Two slots of 2,048 tokens. */
+  options: ["-c", "4096", "-np", "2", "--jinja", "--alias", "smollm2"],
+};
+
+/** Default: SmolLM2. */
+export const startLlama = async ({ model, options } = smollm2): Promise<LlamaServer> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const options = `--host 127.0.0.1 --port ${port} -t 1 -tb 1 -c 4096 -np 2 --jinja --alias smollm2`;
-  const server = spawn(binary ?? "", ["-m", weights ?? "", ...options.split(" ")], { stdio: "ignore" });
+  const place = ["--host", "127.0.0.1", "--port", String(port), "-t", "1", "-tb", "1"];
+  const server = spawn(binary ?? "", ["-m", model, ...place, ...options], { stdio: "ignore" });
   const stop = async (): Promise<void> => {
     server.kill();
     if (server.exitCode === null && server.signalCode === null) await once(server, "exit");

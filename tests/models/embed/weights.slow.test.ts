@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Embedder } from "../../../core/indexes.ts";
 import { openEmbedder } from "../../../models/embed/open.ts";
+import { haveLlama, type LlamaServer, startLlama } from "../../support/llama.ts";
 
 const { signal } = new AbortController();
 const data = join(process.env["HYDRA_EVAL_DATA"] ?? "../shared/data", "retrieval");
@@ -90,3 +91,32 @@ describe.each(models)("%s (%s)", (name, variable, identity) => {
     );
   });
 });
+
+describe.skipIf(!haveLlama || process.env["HYDRA_TEST_EMBED_GGUF"] === undefined)(
+  "a real llama-server with an embedder (HYDRA_TEST_LLAMA_SERVER, HYDRA_TEST_EMBED_GGUF)",
+  () => {
+    const model = process.env["HYDRA_TEST_EMBED_GGUF"] ?? "";
+    let server: LlamaServer;
+    beforeAll(async () => {
+      const options = ["--embeddings", "--pooling", "mean", "--alias", "all-MiniLM-L6-v2"];
+      server = await startLlama({ model, options });
+    });
+    afterAll(async () => server.stop());
+
+    test("gives the vectors that the file gives in a process of ours, and its limit is met by cutting", async () => {
+      const served = await openEmbedder({ url: server.url, timeoutMs: 60_000 }, { signal });
+      expect(served.identity).toMatchObject({ model: "all-MiniLM-L6-v2", dims: 384 });
+      const own = await openEmbedder({ file: model, timeoutMs: 60_000 }, { signal });
+      const texts = ["a cat sits on the mat", "", "nul \0 character", "数据库连接", "words ".repeat(3_000)];
+      const [left, right] = [
+        await served.embed(texts, { as: "passage", signal }),
+        await own.embed(texts, { as: "passage", signal }),
+      ];
+      const cosines = left.map((vector, at) => cosine(vector, right[at]));
+      expect(Math.min(...cosines.slice(0, 4))).toBeGreaterThan(0.999);
+      // Ours is cut by tokens, the server's by halves.
+      expect(cosines[4]).toBeGreaterThan(0.9);
+      await own.close();
+    });
+  },
+);
