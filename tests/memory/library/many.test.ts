@@ -7,6 +7,7 @@ import { makeVectorsFake } from "../../../memory/indexes/fake-vectors.ts";
 import { openGenerations } from "../../../memory/library/generations.ts";
 import { documentId } from "../../../memory/library/ids.ts";
 import { makeLibrary } from "../../../memory/library/library.ts";
+import type { SqlPool } from "../../../memory/sql.ts";
 import { onEachDatabase } from "../../support/databases.ts";
 import { draftOf, emptyTables, makeEmbedderFake, signal } from "./library-fixture.ts";
 
@@ -17,9 +18,7 @@ onEachDatabase((databases) => {
     const tables = new Map<string, VectorIndex>();
     const keywords = makeKeywordsFake();
     const graph = makeGraphFake();
-    const openOne = async (
-      pool: (typeof databases extends () => infer T ? T : never)["database"]["pool"],
-    ) => {
+    const openOne = async (pool: SqlPool) => {
       const { embedder, on } = makeEmbedderFake();
       const clock = { now: () => Date.now() };
       const generations = await openGenerations({
