@@ -27,7 +27,8 @@ export interface FetchOptions extends Abort {
   readonly timeoutMs?: number;
   readonly limitBytes?: number;
   readonly over?: "refuse" | "cut";
-  readonly accept: readonly MediaType[];
+  /** `any`: whatever it is, or where nobody says. */
+  readonly accept: readonly MediaType[] | "any";
   /** Called before each hop is asked; throws to stop it. Its signal has the deadline in it. */
   readonly beforeHop?: (url: URL, options: Abort) => Promise<void>;
 }
@@ -132,7 +133,11 @@ const ask = async (target: Vetted, options: AskOptions): Promise<Answer> => {
     const { statusCode, headers, body } = await request(href, {
       dispatcher,
       signal,
-      headers: { "user-agent": userAgent, accept: accept.join(", "), "accept-encoding": "gzip, br" },
+      headers: {
+        "user-agent": userAgent,
+        accept: accept === "any" ? "*/*" : accept.join(", "),
+        "accept-encoding": "gzip, br",
+      },
     });
     body.on("error", () => {});
     const header = (name: string): string => [headers[name] ?? ""].flat()[0] ?? "";
@@ -144,7 +149,7 @@ const ask = async (target: Vetted, options: AskOptions): Promise<Answer> => {
     }
     if (statusCode !== 200) throw cantRead(href, `the server answered ${statusCode}`, { status: statusCode });
     const { mediaType, charset } = readContentType(header("content-type"));
-    if (!accept.some((wanted) => covers(wanted, mediaType)))
+    if (accept !== "any" && !accept.some((wanted) => covers(wanted, mediaType)))
       throw cantRead(href, `it is ${mediaType === "" ? "of no named type" : mediaType}, which is not read`);
     if (over === "refuse" && Number(header("content-length")) > limitBytes)
       throw cantRead(href, `it is longer than ${limitBytes} bytes`);

@@ -48,7 +48,7 @@ const readRobots = async (guard: Pick<Guard, "fetch">, url: URL, signal: AbortSi
       timeoutMs: 10_000,
       limitBytes,
       over: "cut",
-      accept: ["text/plain", "text/*", "application/octet-stream"],
+      accept: "any",
     });
     return new TextDecoder().decode(bytes);
   } catch (error) {

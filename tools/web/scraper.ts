@@ -17,6 +17,9 @@ const accept: readonly MediaType[] = [
   "application/json",
   "application/ld+json",
   "application/xml",
+  "application/rss+xml",
+  "application/atom+xml",
+  "application/javascript",
   "application/yaml",
   "application/toml",
 ];

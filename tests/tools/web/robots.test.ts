@@ -72,6 +72,14 @@ describe("robots.txt", () => {
     expect(await may("/")).toContain("PAGE_REFUSED");
   });
 
+  it("counts whatever type the server gives it, or none", async () => {
+    const { may } = await openRobots((_, response) =>
+      response.writeHead(200).end("User-agent: *\nDisallow: /no"),
+    );
+    expect(await may("/yes")).toBe("allowed");
+    expect(await may("/no")).toContain("asks robots not to");
+  });
+
   it("may stand elsewhere, but not in the private network", async () => {
     const { may } = await openRobots(redirect("/elsewhere"), {
       "/elsewhere": text("User-agent: *\nDisallow: /no"),
