@@ -24,7 +24,9 @@ export const makeAnswer = (ports: Pick<RagPorts, "events" | "artifacts" | "chat"
     const prompt = answerPrompt({
       question,
       sources: sources.map(fenced),
-      unsupported: slice.claims.flatMap(({ text, unsupported }) => (unsupported === null ? [] : [text])),
+      unsupported: slice.claims.flatMap(({ text, unsupported }) =>
+        unsupported === null ? [] : [{ origin: "your last answer", readAt: "just now", text }],
+      ),
       secret: thread,
     });
     const request = {
@@ -42,12 +44,15 @@ export const makeAnswer = (ports: Pick<RagPorts, "events" | "artifacts" | "chat"
     const { text } = answered.value;
     const ids = sources.map(({ passage }) => passage.id);
     return {
-      claims: text.includes(notInSources) ? [] : claimsOf(text, ids),
+      claims: saysNothing(text) ? [] : claimsOf(text, ids),
       standing: [...slice.standing, ...slice.claims.filter(({ unsupported }) => unsupported === null)],
       writtenBy: "model" as const,
       attempts: attempts + 1,
     };
   });
+
+/** The whole answer, not a part of it: a source may have said those words to be repeated. */
+const saysNothing = (text: string): boolean => text.replace(/[^\p{L}\s]/gu, "").trim() === notInSources;
 
 const [quotedSources, quotedSentences] = [3, 3];
 

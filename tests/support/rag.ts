@@ -19,7 +19,7 @@ export const retrieverOf = (known: readonly Known[], confidence?: number): Retri
   search: async (query, { limit }) => {
     const asked = new Set(wordsOf(query));
     const found = known
-      .map((one, at) => foundOf(one, at, wordsOf(one.text).filter((word) => asked.has(word)).length))
+      .map((one, at) => foundOf(one, at, new Set(wordsOf(one.text).filter((word) => asked.has(word))).size))
       .filter(({ score }) => score > 0)
       .toSorted((one, other) => other.score - one.score)
       .map((one, at) => ({ ...one, stages: { keyword: { rank: at + 1, score: one.score } } }));
