@@ -7,7 +7,7 @@ import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
-const assets = ["app/demo/tasks/**/*", "tools/**/*.py", "evals/**/*.{json,jsonl}"];
+const assets = ["app/demo/tasks/**/*", "tools/**/*.py", "evals/**/*.{json,jsonl}", "memory/seeds/*.md"];
 
 rmSync(dist, { recursive: true, force: true });
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));

@@ -117,6 +117,7 @@ const blocksWithin = (
 
 /** The name of what a node defines; an export or a decorator has that of what it holds. */
 const nameOf = (node: Node, depth = 0): string | null => {
+  if (/^(?:import|use|using|include|package|preproc)_/u.test(node.type)) return null;
   const named = node.childForFieldName("name") ?? node.childForFieldName("declarator");
   if (named !== null && depth < 4) {
     const nested = named.childForFieldName("declarator") ?? named.childForFieldName("name");

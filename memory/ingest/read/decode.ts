@@ -59,7 +59,7 @@ const textOf = async (bytes: Uint8Array, uri: string): Promise<string> => {
   const sample = bytes.subarray(0, sampleBytes);
   const likely = analyse(sample).find(({ name }) => !/^UTF-8|^ISO-2022/u.test(name));
   // Below this, it is the encoding that gives every byte some character.
-  const label = likely === undefined || likely.confidence < 20 ? "windows-1252" : likely.name;
+  const label = likely === undefined || likely.confidence < 10 ? "windows-1252" : likely.name;
   return plain(await decodeAs(bytes, label), uri);
 };
 

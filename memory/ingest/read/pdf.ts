@@ -18,7 +18,7 @@ export const isPdf = (bytes: Uint8Array): boolean =>
 export const readPdf = async (bytes: Uint8Array, uri: string, { signal }: Abort): Promise<PdfText> => {
   const { getDocumentProxy: open } = await import("unpdf");
   // The library takes the buffer away from whoever gave it.
-  const pdf = await open(bytes.slice(), { verbosity: 0 }).catch((error: unknown) => {
+  const pdf = await open(new Uint8Array(bytes), { verbosity: 0 }).catch((error: unknown) => {
     throw unreadable(uri, error);
   });
   try {
