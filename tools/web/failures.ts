@@ -24,7 +24,7 @@ export const abortedBy = (caller: AbortSignal): HydraError =>
 interface Asked {
   readonly url: string;
   readonly caller: AbortSignal;
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
 /** Any error as a typed one: our own, the caller's abort, the deadline, or the transport's. */

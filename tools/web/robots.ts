@@ -1,8 +1,8 @@
 // What the owner of a site asks of robots (RFC 9309): one robots.txt per origin, fetched through the guard and kept for a day.
 import { isHydraError } from "../../core/errors.ts";
 import type { Abort, Clock } from "../../core/ports.ts";
-import { robotName } from "./guard.ts";
 import type { Guard } from "./guard.ts";
+import { robotName } from "./hop.ts";
 import { refused } from "./target.ts";
 
 /** Throws `PAGE_REFUSED` where robots.txt says no, or can't be had for the server's own fault; `ABORTED`. */

@@ -3,7 +3,8 @@ import type { Clock } from "../../core/ports.ts";
 import type { Page, Scraper } from "../../core/web.ts";
 import { decodeText } from "./charset.ts";
 import { cantRead } from "./failures.ts";
-import type { Fetched, Guard, MediaType } from "./guard.ts";
+import type { Guard } from "./guard.ts";
+import type { Fetched, MediaType } from "./hop.ts";
 import { readable } from "./readable.ts";
 import type { AskRobots } from "./robots.ts";
 

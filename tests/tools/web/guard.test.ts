@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FetchOptions } from "../../../tools/web/guard.ts";
+import type { FetchOptions } from "../../../tools/web/hop.ts";
 import { readAllowList } from "../../../tools/web/target.ts";
 import { guardTo, openSite, publicAddress, redirect, text } from "./site.ts";
 import type { Site } from "./site.ts";
