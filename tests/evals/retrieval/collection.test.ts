@@ -51,14 +51,12 @@ beforeAll(async () => {
   await writeFile(join(vectors, "queries.ids.json"), JSON.stringify(["q1", "q2"]));
   await writeFile(
     join(vectors, "minilm.docs.f16.npy"),
-    matrix(
-      [
-        [1, 0],
-        [0, 0.1],
-        [0, 1],
-        [1, 1],
-      ].map((row) => row),
-    ),
+    matrix([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+      [1, 1],
+    ]),
   );
   await writeFile(
     join(vectors, "minilm.queries.f16.npy"),
