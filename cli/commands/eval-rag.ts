@@ -50,7 +50,7 @@ const evalRag = async (edge: Edge, flags: RagFlags): Promise<ExitCode> => {
     };
     const runs = [];
     for (const set of sets) runs.push({ set, judged: await runGate(set, { ...models, signal, onProgress }) });
-    const command = commandLine(edge);
+    const command = commandLine({ ...edge, argv: withoutFit(edge.argv) });
     const result = resultOf(runs, { embedder: models.embedder, command, commit: await commitOf(edge) });
     edge.stdout.write(`${tableOf(result)}\n`);
     await writeResult(edge, flags.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -60,3 +60,7 @@ const evalRag = async (edge: Edge, flags: RagFlags): Promise<ExitCode> => {
     await models.close();
   }
 };
+
+/** Where the weights went says nothing about what was measured. */
+const withoutFit = (argv: readonly string[]): string[] =>
+  argv.filter((word, at) => word !== "--fit" && argv[at - 1] !== "--fit");

@@ -59,7 +59,7 @@ export type RagResult = ReturnType<typeof resultOf>;
 export const weightsOf = (runs: readonly SetRun[], { command }: Pick<Context, "command">) => {
   const { intercept, coefficients, means } = fitLogistic(observationsOf(runs), ridge);
   return {
-    provenance: `${command}: fitted on ${runs.map(({ set, judged }) => `${judged.length} questions of ${set.name}`).join(" and ")}, each set weighing the same.`,
+    provenance: `${command} --fit: fitted on ${runs.map(({ set, judged }) => `${judged.length} questions of ${set.name}`).join(" and ")}, each set weighing the same.`,
     intercept: rounded(intercept),
     terms: Object.fromEntries(
       featureNamesOf(runs).map((name, at) => [

@@ -18,13 +18,13 @@ export const makeRetrieve = (ports: Pick<RagPorts, "events" | "retriever" | "art
       ranked: ids,
       taint: ids,
       notes: stages.flatMap(({ stage, note }) =>
-        note === undefined || quiet.has(note) ? [] : [`${stage}: ${note}`],
+        note === undefined || quiet.test(note) ? [] : [`${stage}: ${note}`],
       ),
     };
   });
 
-/** What a stage says where nothing is amiss. */
-const quiet: ReadonlySet<string> = new Set(["off", "not needed"]);
+/** What a stage says where nothing was lost: how memory is set up is said once, by whoever opened it. */
+const quiet = /^(?:off$|not needed$|lexical only|left out: (?:no|there are no)\b)/u;
 
 const passageOf = async (
   { chunk, document }: Found,

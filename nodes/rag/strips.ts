@@ -19,6 +19,8 @@ export interface ScoredStrip {
 
 /** A heading above a sentence counts half of what the sentence says itself. */
 const aboutShare = 0.5;
+/** A bare word, such as a key of some JSON, says nothing about anything. */
+const leastWords = 2;
 
 /** Best first, equals as they came; without those that share no word with the question. */
 export const scoreStrips = (question: string, sources: readonly StripSource[]): ScoredStrip[] => {
@@ -46,7 +48,7 @@ export const scoreStrips = (question: string, sources: readonly StripSource[]): 
           sum + (weights[index] ?? 0) * (own.has(word) ? 1 : above.has(word) ? aboutShare : 0),
         0,
       );
-      const says = asked.some((word) => own.has(word));
+      const says = own.size >= leastWords && asked.some((word) => own.has(word));
       return { passage, at, text, score: says ? spoken / all : 0 };
     })
     .filter(({ score }) => score > 0)
