@@ -82,6 +82,12 @@ const migrations: readonly string[] = [
      state text NOT NULL CHECK (state IN ('filling', 'active', 'retired'))
    );`,
   learningTables,
+  // What a document said before it was changed: closed facts of it are kept in the graph, until it is forgotten.
+  `CREATE TABLE hydra.former_chunks (
+     document text NOT NULL REFERENCES hydra.documents (id) ON DELETE CASCADE,
+     chunk text NOT NULL,
+     PRIMARY KEY (document, chunk)
+   );`,
 ];
 
 /** Brings the tables up to date. The caller sees to it that nobody else does at the same time. */

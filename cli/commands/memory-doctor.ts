@@ -57,7 +57,7 @@ const describe = (found: Diagnosis, notes: readonly string[]): string =>
     ...found.down.map((line) => `down       ${oneLine(line, 500)}`),
     ...found.empty.map(({ chunk }) => `empty      ${chunk}; fix: \`hydra memory forget ${chunk}\``),
     ...found.hollow.map(({ uri }) => `empty      ${oneLine(uri)} has no text`),
-    ...found.duplicates.map(({ chunks, text }) => `equal      ${chunks.length} chunks: ${oneLine(text, 60)}`),
+    ...found.duplicates.map(describeEqual),
     ...found.stale.map(({ document: { uri }, why }) => describeStale(oneLine(uri), why)),
     ...notes.map((note) => `note       ${oneLine(note)}`),
     ...(found.repaired === null
@@ -65,6 +65,9 @@ const describe = (found: Diagnosis, notes: readonly string[]): string =>
       : [`repaired   ${found.repaired.queued} queued, ${found.repaired.indexed} told to the indexes`]),
     found.healthy ? "all indexes have what is known" : unhealthy(found),
   ].join("\n");
+
+const describeEqual = ({ text, chunks }: Diagnosis["duplicates"][number]): string =>
+  `equal      ${chunks.length} chunks: ${oneLine(text, 60)}; fix: \`hydra memory forget ${chunks[1] ?? ""}\``;
 
 const describeDrift = ({ index, name, missing, orphaned }: Drift): string =>
   `${index.padEnd(10)} ${oneLine(name)}: ${missing.length + orphaned.length === 0 ? "ok" : `${missing.length} missing, ${orphaned.length} that nothing is known of`}`;

@@ -44,6 +44,10 @@ export const keepDocument = async (
     [id, title, kind, hash, addedAt],
   );
   await client.query("DELETE FROM hydra.chunks WHERE id = ANY($1::text[])", [gone]);
+  await client.query(
+    "INSERT INTO hydra.former_chunks (document, chunk) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
+    [id, gone],
+  );
   for (let first = 0; first < written.length; first += rowsAtOnce) {
     await write(client, written.slice(first, first + rowsAtOnce));
   }

@@ -78,7 +78,7 @@ export const makeLibrary = (parts: LibraryParts): Library => {
     },
 
     index: async (options) => {
-      const turn = indexing.then(async () => bringUpToDate(parts, ownGeneration(), options));
+      const turn = indexing.then(async () => bringUpToDate(parts, generation(), options));
       indexing = turn.catch(() => undefined);
       return turn;
     },
@@ -87,14 +87,14 @@ export const makeLibrary = (parts: LibraryParts): Library => {
 
 const bringUpToDate = async (
   { pool, indexes: { vectors, keywords, graph }, embedder, mentionsOf }: LibraryParts,
-  generation: string | null,
+  generation: string,
   { signal, onProgress }: Parameters<Library["index"]>[0],
 ): Promise<IndexReport> => {
   // Words first: they are there at once, vectors take their time.
   const targets = [
     keywordTarget(keywords),
     graphTarget(graph, mentionsOf),
-    ...(vectors === null || generation === null ? [] : [vectorTarget(vectors, embedder, generation)]),
+    ...(vectors === null ? [] : [vectorTarget(vectors, embedder, generation)]),
   ];
   let of = 0;
   for (const { queue } of targets) of += await countQueued(pool, queue);
@@ -110,7 +110,8 @@ const bringUpToDate = async (
     down.push(...refused.map((entry) => describeRefused(target, entry)));
   }
   const left = {
-    vectors: generation === null ? 0 : await countQueued(pool, vectorQueue(generation)),
+    // Those of an index that could not be opened wait as well.
+    vectors: await countQueued(pool, vectorQueue(generation)),
     keywords: await countQueued(pool, "keywords"),
     graph: await countQueued(pool, "graph"),
   };

@@ -23,8 +23,14 @@ export const removeDocuments = async (
       const documents = await hold(client, ids);
       const found = documents.map((document) => document.id);
       const chunks = await deleteChunks(client, "document", found);
+      const former = await client.query<{ chunk: string }>(
+        "DELETE FROM hydra.former_chunks WHERE document = ANY($1::text[]) RETURNING chunk",
+        [found],
+      );
       await client.query("DELETE FROM hydra.documents WHERE id = ANY($1::text[])", [found]);
-      await enqueue(client, "remove", { chunks, queues: await queuesOf(client, generation) });
+      const queues = await queuesOf(client, generation);
+      const all = new Set([...chunks, ...former.rows.map((row) => row.chunk)]);
+      await enqueue(client, "remove", { chunks: [...all], queues });
       return { documents, chunks };
     }),
   );

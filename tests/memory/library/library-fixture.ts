@@ -7,6 +7,7 @@ import type { Database } from "../../../memory/database.ts";
 import { makeGraphFake } from "../../../memory/indexes/fake-graph.ts";
 import { makeKeywordsFake } from "../../../memory/indexes/fake-keywords.ts";
 import { makeVectorsFake } from "../../../memory/indexes/fake-vectors.ts";
+import type { MentionsOf } from "../../../memory/library/targets.ts";
 import { makeLibrary } from "../../../memory/library/library.ts";
 
 export const signal = new AbortController().signal;
@@ -72,23 +73,23 @@ export const makeShelf = (database: Pick<Database, "pool">, startMs = Date.parse
   const embedding = makeEmbedderFake();
   const { embedder, embedded } = embedding;
   const clock = { ms: startMs, now: () => clock.ms };
+  const mentions: { of: MentionsOf } = {
+    of: ({ text }) => ({ entities: [{ name: text.split(" ")[0] ?? "", type: "word" }], facts: [] }),
+  };
   const indexes = { vectors: vectors.index, keywords: keywords.index, graph: graph.index };
   const library = makeLibrary({
     pool: database.pool,
     indexes,
     embedder,
     clock,
-    mentionsOf: (chunk) => ({
-      entities: [{ name: chunk.text.split(" ")[0] ?? "", type: "word" }],
-      facts: [],
-    }),
+    mentionsOf: (chunk, document) => mentions.of(chunk, document),
   });
   const allIds = async () =>
     Promise.all(
       Object.values(indexes).map(async (index) => index.ids({ signal, after: null, limit: 10_000 })),
     );
   const on = { vectors: vectors.on, keywords: keywords.on, graph: graph.on, embedder: embedding.on };
-  return { library, indexes, on, embedder, embedded, clock, allIds };
+  return { library, indexes, on, embedder, embedded, clock, mentions, allIds };
 };
 
 export const draftOf = (uri: string, texts: readonly string[], context = ""): Draft => ({

@@ -135,6 +135,26 @@ describe("removing", () => {
     expect(told).toEqual(["2026-01-02T03:04:06.000Z", undefined]);
   });
 
+  it("erases the facts of former texts too, once their document is forgotten", async () => {
+    const shelf = makeShelf(database);
+    const relation = (text: string) => ({
+      from: text,
+      relation: "is",
+      to: "said",
+      validFrom: null,
+      validTo: null,
+    });
+    shelf.mentions.of = ({ text }) => ({ entities: [{ name: text, type: "word" }], facts: [relation(text)] });
+    const { document } = await shelf.library.add(draftOf("a.md", ["secret"]), { signal });
+    await shelf.library.index({ signal });
+    await shelf.library.add(draftOf("a.md", ["plain"]), { signal });
+    await shelf.library.index({ signal });
+    expect(await shelf.indexes.graph.facts("said", { signal })).toHaveLength(2);
+    await shelf.library.remove([document.id], { signal });
+    await shelf.library.index({ signal });
+    expect(await shelf.indexes.graph.facts("said", { signal })).toEqual([]);
+  });
+
   it("takes documents from the catalogue at once, and from the indexes by their queues", async () => {
     const shelf = makeShelf(database);
     const { document } = await shelf.library.add(draftOf("a.md", ["one"]), { signal });
