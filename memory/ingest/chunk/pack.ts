@@ -21,9 +21,9 @@ export interface Span {
 }
 
 /**
- * Characters. Of 300 to 2,000, tried by `hydra eval chunking --sizes 300,500,800,1200,2000`: smaller pieces have the better
- * precision and IoU, larger ones the better recall at equal counts; this is where recall within an equal length of text is flat,
- * and a piece still fits into an embedder of 512 tokens.
+ * Characters of a piece. By `hydra eval chunking --sizes 300,500,800,1200,2000` (220 questions, keywords alone) the best 4,000
+ * characters of pieces this long hold .93 [.89, .96] of the answers, those of 500 .87, of 2,000 .89; the best five pieces hold .96,
+ * of 500 .83. It fits an embedder of 512 tokens.
  */
 export const usualCharacters = 1_200;
 
