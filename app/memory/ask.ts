@@ -72,7 +72,7 @@ const askedOf = (state: RagSlice, { chat }: Pick<AskDeps, "chat">): Asked => {
     question: state.question,
     outcome,
     model: chat === null ? "none" : chat.identity.kind,
-    label: labels[model],
+    label: model === "none" && outcome === "unknown" ? "no model" : labels[model],
     answer: claims.map((claim) => withNumbers(claim, cited)).join("\n"),
     citations: cited.flatMap((id, at) => {
       const passage = passages[id];

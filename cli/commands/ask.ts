@@ -7,7 +7,7 @@ import { say } from "../edge.ts";
 import { countOf } from "../evaluations.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
 import { withJson, withModels, withPlace } from "../options.ts";
-import { look } from "../settings.ts";
+import { withKnowledge } from "../with-knowledge.ts";
 import { oneLine, stripControl } from "../view/text.ts";
 
 interface AskFlags extends PlaceOptions, LimitOptions {
@@ -36,49 +36,49 @@ const askQuestion = async (edge: Edge, question: string, flags: AskFlags): Promi
       fix: `ask something in 1 to ${questionLimit} characters`,
     });
   const limit = countOf(flags.limit, "--limit", 50);
-  const { settings, homes } = await look(edge, flags);
   const { openAnswerer, openAskWeb } = await import("../../app/wire/ask.ts");
   const { makeScriptedAnswerer } = await import("../../app/demo/scripted-answerer.ts");
   const { ask } = await import("../../app/memory/ask.ts");
-  const web = flags.web ? openAskWeb(settings) : null;
-  const chat = flags.demo === true ? makeScriptedAnswerer() : await openAnswerer(settings);
-  const knowledge = await edge.openKnowledge({
-    settings,
-    home: homes.home,
-    data: homes.data,
-    holder: "hydra ask",
-    signal,
-  });
-  try {
-    const { retriever, notes } = knowledge;
+  return withKnowledge(edge, { flags, name: "hydra ask" }, async ({ retriever, notes }, { settings }) => {
+    const web = flags.web ? openAskWeb(settings) : null;
+    const chat = flags.demo === true ? makeScriptedAnswerer() : await openAnswerer(settings);
     const asked = await ask({ question, limit, mayUseWeb: flags.web, signal }, { retriever, chat, web });
     const data = { ...asked, notes: [...asked.notes, ...notes] };
     say(edge, flags.json, { data, text: describe(data) });
     return asked.outcome === "answered" ? 0 : 1;
-  } finally {
-    await knowledge.close();
-  }
+  });
 };
 
 const questionLimit = 4_000;
 
 /** All of it was written by others: nothing may steer the terminal. */
-const describe = (asked: Asked): string =>
-  [
-    ...(asked.label === "" ? [] : [`(${asked.label})`]),
-    asked.outcome === "answered" ? stripControl(asked.answer) : "Not in what I know.",
-    ...(asked.citations.length === 0 ? [] : ["", "Sources"]),
-    ...asked.citations.map(({ number, uri, headings, outside, readAt }) =>
-      oneLine(
-        `[${number}] ${[uri, ...headings].join(" › ")}${outside ? ` (from the web, read ${readAt.slice(0, 10)})` : ""}`,
-      ),
+const describe = (asked: Asked): string => {
+  const { label, outcome, answer, citations, removed, notes } = asked;
+  return [
+    ...(label === "" ? [] : [`(${label})`]),
+    ...(outcome === "answered" ? [stripControl(answer)] : ["Not in what I know.", ...lookedAt(asked)]),
+    ...titled("Sources", citations.map(sourceLine)),
+    ...titled(
+      "Left out of the answer",
+      removed.map(({ text, reason }) => `- ${text} (${reason})`),
     ),
-    ...(asked.removed.length === 0 ? [] : ["", "Left out of the answer"]),
-    ...asked.removed.map(({ text, reason }) => oneLine(`- ${text} (${reason})`)),
-    ...(asked.outcome === "answered"
-      ? []
-      : ["", `Looked at${asked.lookedAt.length === 0 ? ": nothing" : ""}`]),
-    ...(asked.outcome === "answered" ? [] : asked.lookedAt.map((place) => oneLine(`- ${place}`))),
-    ...(asked.notes.length === 0 ? [] : ["", "Notes"]),
-    ...asked.notes.map((note) => oneLine(`- ${note}`)),
+    ...titled(
+      "Notes",
+      notes.map((note) => `- ${note}`),
+    ),
   ].join("\n");
+};
+
+const lookedAt = ({ lookedAt: places }: Asked): string[] =>
+  places.length === 0
+    ? ["Nothing was found to look at: `hydra memory add PATH` makes documents known."]
+    : titled(
+        "Looked at",
+        places.map((place) => `- ${place}`),
+      );
+
+const titled = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ["", title, ...lines.map((line) => oneLine(line))];
+
+const sourceLine = ({ number, uri, headings, outside, readAt }: Asked["citations"][number]): string =>
+  `[${number}] ${[uri, ...headings].join(" › ")}${outside ? ` (from the web, read ${readAt.slice(0, 10)})` : ""}`;
