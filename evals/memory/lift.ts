@@ -25,6 +25,8 @@ export interface LiftRow {
   /** Titles of what was recalled, and how many lessons were stored. */
   readonly recalled: readonly string[];
   readonly learned: number;
+  /** What the run warned of, such as a memory that did not answer, and why something was not learned. */
+  readonly notes: readonly string[];
 }
 
 interface LiftOptions {
@@ -109,6 +111,10 @@ const measure = async (
       event.type === "recall-end" ? event.items.map(({ title }) => title) : [],
     ),
     learned: events.flatMap((event) => (event.type === "learn-end" ? event.stored : [])).length,
+    notes: events.flatMap((event) => {
+      if (event.type === "learn-end") return event.left;
+      return event.type === "notice" && event.level === "warning" ? [event.text] : [];
+    }),
   };
 };
 

@@ -28,6 +28,8 @@ export interface LiftSummary {
     readonly pass: number;
     readonly titles: readonly string[];
   }[];
+  /** Warnings of the runs with memory, and reasons for not learning, each once with its count. */
+  readonly notes: Readonly<Record<string, number>>;
   readonly caveats: readonly string[];
 }
 
@@ -49,6 +51,12 @@ export const summarise = (rows: readonly LiftRow[], models: "scripted" | "live")
     extraTokens: arms.with.tokens - arms.without.tokens,
     recalled: pairs.flatMap(({ task, pass, recalled }) =>
       recalled.length === 0 ? [] : [{ task, pass, titles: recalled }],
+    ),
+    notes: Object.fromEntries(
+      [...new Set(pairs.flatMap(({ notes }) => notes))].map((note) => [
+        note,
+        pairs.flatMap(({ notes }) => notes).filter((one) => one === note).length,
+      ]),
     ),
     caveats: caveats[models],
   };
@@ -106,4 +114,5 @@ export const textOf = (summary: LiftSummary): string =>
     "",
     `lift ${(100 * summary.lift).toFixed(1)} points of verified (${summary.onlyWith} only with, ${summary.onlyWithout} only without, p ${summary.p.toFixed(2)}); ${summary.extraTokens} tokens more`,
     ...summary.recalled.map(({ task, pass, titles }) => `pass ${pass + 1}, ${task}: ${titles.join("; ")}`),
+    ...Object.entries(summary.notes).map(([note, count]) => `${count} × ${note}`),
   ].join("\n");

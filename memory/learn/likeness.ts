@@ -5,7 +5,7 @@ import { splitIdentifiers } from "../ingest/identifiers.ts";
 
 /** 0 to 1: Dice's coefficient over words that say something of a task. Two that share a word or two by chance are not alike. */
 export const taskLikeness = (one: string, other: string): number => {
-  const [left, right] = [tellingWords(one), tellingWords(other)];
+  const [left, right] = [new Set(tellingWords(one)), new Set(tellingWords(other))];
   const both = shared(left, right);
   const enough = both >= Math.min(leastShared, left.size, right.size);
   return both === 0 || !enough ? 0 : (2 * both) / (left.size + right.size);
@@ -20,11 +20,9 @@ export const programLikeness = (one: string, other: string): number => {
   return smaller === 0 ? 0 : shared(left, right) / smaller;
 };
 
-/** Words without what every task says, numbers, and single letters. */
-export const tellingWords = (task: string): Set<string> =>
-  new Set(
-    wordsOf(splitIdentifiers(task)).filter((word) => /^\p{L}{2,}$/u.test(word) && !commonplace.has(word)),
-  );
+/** Words without what every task says, numbers, and single letters; in order, with repetitions. */
+export const tellingWords = (task: string): string[] =>
+  wordsOf(splitIdentifiers(task)).filter((word) => /^\p{L}{2,}$/u.test(word) && !commonplace.has(word));
 
 const commonplace = new Set(
   wordsOf(
@@ -35,6 +33,7 @@ const commonplace = new Set(
     such take takes text than that the their them then there they this those to too true two up use used uses using value values
     was way we what when where which who will with without would write writes you your
     array arrays calculate check checks compute count element elements find finds integer integers item items length lists tuples
+    error errors exception exceptions keyerror typeerror valueerror
     assert class code const def export example examples file function functions implement import int float bool str dict tuple
     javascript js let method module named note parameter parameters program py python solution solve subtask task test tests
     ts type typescript var`,

@@ -82,17 +82,19 @@ const skillOf = (group: readonly Episode[]): Skill | null => {
   return { name, title, text };
 };
 
-/** The words that most of the tasks share, commonest first. */
+/** What most of the tasks speak of, and speak of most. */
 const sharedWords = (group: readonly Episode[]): string[] => {
-  const counts = new Map<string, number>();
-  for (const { task } of group) {
-    for (const word of tellingWords(task)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return [...counts]
-    .filter(([word, count]) => count > group.length / 2 && /^[a-z]+$/u.test(word))
-    .toSorted(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))
-    .slice(0, 3)
-    .map(([word]) => word);
+  const tasks = group.map(({ task }) => tellingWords(task));
+  const counted = [...new Set(tasks.flat())].map((word) => ({
+    word,
+    tasks: tasks.filter((words) => words.includes(word)).length,
+    times: tasks.flat().filter((one) => one === word).length,
+  }));
+  return counted
+    .filter(({ word, tasks: holding }) => holding > group.length / 2 && /^[a-z]{3,}$/u.test(word))
+    .toSorted((one, other) => other.times - one.times || (one.word < other.word ? -1 : 1))
+    .slice(0, 2)
+    .map(({ word }) => word);
 };
 
 export const skillDraft = ({ name, title, text }: Skill) =>

@@ -17,6 +17,7 @@ const row = (change: Partial<LiftRow>): LiftRow => ({
   repairs: 0,
   recalled: [],
   learned: 0,
+  notes: [],
   ...change,
 });
 
@@ -60,7 +61,7 @@ test("both arms run the same tasks with the same budget, each in a home of its o
 test("lift is counted in pairs, and a scripted one says that it can't be any", () => {
   const rows = [
     row({ arm: "without", task: "a", verdict: "unsolved" }),
-    row({ arm: "with", task: "a", tokens: 130, recalled: ["x"] }),
+    row({ arm: "with", task: "a", tokens: 130, recalled: ["x"], notes: ["nothing was learned"] }),
     row({ arm: "without", task: "b" }),
     row({ arm: "with", task: "b", verdict: "probable" }),
     row({ arm: "without", task: "c", verdict: "unsolved" }),
@@ -71,6 +72,7 @@ test("lift is counted in pairs, and a scripted one says that it can't be any", (
   expect(summary.lift).toBeCloseTo(1 / 3);
   expect(textOf(summary)).toContain("0 by construction");
   expect(textOf(summary)).toContain("pass 1, a: x");
+  expect(textOf(summary)).toContain("1 × nothing was learned");
   expect(summarise(rows, "live").caveats.join()).not.toContain("SCRIPTED");
 });
 
