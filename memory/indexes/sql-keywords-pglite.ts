@@ -2,7 +2,9 @@
 import type { Hit, KeywordIndex } from "../../core/indexes.ts";
 import type { SearchLimits } from "../../core/knowledge.ts";
 import type { Row, SqlPool } from "../sql.ts";
+import { inTransaction } from "../sql.ts";
 import { b, k1 } from "./bm25.ts";
+import { inOrder } from "./mentions.ts";
 import { idsBehind, lastOfEach, openTables } from "./sql-calls.ts";
 import { limitQueryCharacters, searchable } from "./words.ts";
 
@@ -51,14 +53,20 @@ const found = async (
 ): Promise<readonly Hit[]> => {
   const { words, limit, kinds } = asked;
   const distance = `body <@> to_bm25query($1, 'hydra.keywords_bm25')`;
-  const { rows } = await pool.query<Hit & Row>(
-    `SELECT id, -distance AS score
-     FROM (SELECT id, ${distance} AS distance FROM ${table} ${kinds === undefined ? "" : "WHERE kind = ANY($3)"}
-           ORDER BY ${distance} LIMIT $2) best
-     ORDER BY distance, id`,
-    [words, among, ...(kinds === undefined ? [] : [kinds])],
-  );
-  const hits = rows.filter(({ score }) => score > 0);
+  // The score that the index has at hand: the operator in its place would read every text that is found again. It is there
+  // only while the index is what is read.
+  const { rows } = await inTransaction(pool, async (client) => {
+    await client.query("SET LOCAL enable_seqscan = off");
+    return client.query<Hit & Row>(
+      `SELECT id, bm25_get_current_score() AS score FROM ${table} ${kinds === undefined ? "" : "WHERE kind = ANY($3)"}
+       ORDER BY ${distance} LIMIT $2`,
+      [words, among, ...(kinds === undefined ? [] : [kinds])],
+    );
+  });
+  const hits = rows
+    .filter(({ score }) => score < 0)
+    .map(({ id, score }) => ({ id, score: -score }))
+    .sort((one, other) => other.score - one.score || inOrder(one.id, other.id));
   const isCut = hits.length === among && hits.at(-1)?.score === hits[limit - 1]?.score;
   return isCut ? found(pool, asked, among * 8) : hits.slice(0, limit);
 };

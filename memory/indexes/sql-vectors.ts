@@ -116,6 +116,9 @@ const buildTimeoutMs = 60 * 60_000;
 
 const ofKinds = "($2::text[] IS NULL OR kind = ANY($2))";
 
+/** The same, but not by the index of kinds: that would compare each of them. */
+const ofKindsByGraph = "($2::text[] IS NULL OR kind || '' = ANY($2))";
+
 const isMany = async (client: SqlClient, table: string, { kinds }: Asked): Promise<boolean> => {
   const where = kinds === null ? "" : "WHERE kind = ANY($1)";
   const { rows } = await client.query<{ many: boolean }>(
@@ -153,7 +156,7 @@ const nearest = async (
   );
   const { rows } = await client.query<Hit & Row>(
     `SELECT id, 1 - distance AS score
-     FROM (SELECT id, ${near.distance} AS distance FROM ${table} WHERE ${ofKinds} ORDER BY ${near.distance} LIMIT ${wanted}) nearest
+     FROM (SELECT id, ${near.distance} AS distance FROM ${table} WHERE ${ofKindsByGraph} ORDER BY ${near.distance} LIMIT ${wanted}) nearest
      ORDER BY distance, id LIMIT $3`,
     [vector, kinds, limit],
   );
