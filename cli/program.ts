@@ -1,12 +1,15 @@
 // The table of commands, and how an invocation becomes an exit code.
 import { Command } from "commander";
 import { addApply } from "./commands/apply.ts";
+import { addAsk } from "./commands/ask.ts";
 import { addBench } from "./commands/bench.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addInit } from "./commands/init.ts";
+import { addMemory } from "./commands/memory.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -21,6 +24,9 @@ const commands: readonly ((program: Command, edge: Edge, act: Act) => void)[] = 
   addRuns,
   addShow,
   addApply,
+  addReplay,
+  addAsk,
+  addMemory,
   addDemo,
   addDoctor,
   addInit,

@@ -6,6 +6,7 @@ import { say } from "../edge.ts";
 import type { LimitOptions, PlaceOptions } from "../options.ts";
 import { withJson, withLimits, withPlace } from "../options.ts";
 import { look } from "../settings.ts";
+import { addBenchRecall } from "./bench-recall.ts";
 
 interface BenchFlags extends PlaceOptions, LimitOptions {
   readonly demo?: string;
@@ -16,10 +17,9 @@ interface BenchFlags extends PlaceOptions, LimitOptions {
 const delayMs = 200;
 
 export const addBench = (program: Command, edge: Edge, act: Act): void => {
-  const bench = program
-    .command("bench")
-    .description("measure Hydra itself on this machine")
-    .command("overhead");
+  const benches = program.command("bench").description("measure Hydra itself on this machine");
+  addBenchRecall(benches, edge, act);
+  const bench = benches.command("overhead");
   bench
     .description(
       `wall time over the critical path of model calls (${delayMs} ms each, scripted) and programs`,
