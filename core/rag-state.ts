@@ -36,7 +36,7 @@ export type Claim = z.infer<typeof Claim>;
 
 export const grades = ["correct", "ambiguous", "incorrect"] as const;
 
-export const Answer = z.object({
+const Answer = z.object({
   outcome: z.enum(["answered", "unknown"]),
   /** `model`: written by one and checked. `quoted`: sentences as they stand in what is known. */
   by: z.enum(["model", "quoted"]),
@@ -46,7 +46,6 @@ export const Answer = z.object({
   /** What the model said that its citations do not carry. */
   removed: z.array(Claim),
 });
-export type Answer = z.infer<typeof Answer>;
 
 export const RagState = new StateSchema({
   thread: z.string(),

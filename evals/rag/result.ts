@@ -18,9 +18,9 @@ interface Context {
   readonly commit: string;
 }
 
-interface Abstention {
-  /** Of the refused, without an answer; of those without an answer, refused. */
-  readonly precision: Figure;
+export interface Abstention {
+  /** Of the refused, without an answer (null where none was refused); of those without an answer, refused. */
+  readonly precision: Figure | null;
   readonly recall: Figure;
   readonly refused: number;
 }
@@ -107,10 +107,11 @@ const abstentionOf = (judged: readonly Judged[]): Abstention => {
     answerable,
     refused: gradeOf(confidence) === "incorrect",
   }));
+  const refused = ones.filter((one) => one.refused).length;
   return {
-    precision: withInterval(ones, precisionOf),
+    precision: refused === 0 ? null : withInterval(ones, precisionOf),
     recall: withInterval(ones, recallOf),
-    refused: ones.filter(({ refused }) => refused).length,
+    refused,
   };
 };
 

@@ -1,13 +1,14 @@
 // A result for people.
 import type { Figure } from "../figures/schema.ts";
-import type { RagResult } from "./result.ts";
+import type { Abstention, RagResult } from "./result.ts";
 
 export const tableOf = ({ sets, note, embedder }: RagResult): string =>
   [
     ...sets.flatMap(({ dataset, documents, questions, answerable, leftOut, auc, abstention, shipped }) => [
       `${dataset}: ${questions} questions (${answerable} answerable) over ${documents} documents${leftOutText(leftOut)}`,
       `  AUC of "answerable"    ${figure(auc)}; by the shipped weights ${figure(shipped.auc)}`,
-      `  refused                ${abstention.refused}: precision ${figure(abstention.precision)}, recall ${figure(abstention.recall)}`,
+      `  refused                ${refusals(abstention)}`,
+      `  by the shipped weights ${refusals(shipped.abstention)}`,
       ...Object.entries(shipped.grades).map(
         ([label, counts]) =>
           `  ${label.padEnd(22)} ${Object.entries(counts)
@@ -18,6 +19,9 @@ export const tableOf = ({ sets, note, embedder }: RagResult): string =>
     note,
     `vectors: ${embedder.model}${embedder.kind === "lexical" ? " (LEXICAL: hashed words, no meaning)" : ""}; no model was asked`,
   ].join("\n");
+
+const refusals = ({ refused, precision, recall }: Abstention): string =>
+  precision === null ? "none" : `${refused}: precision ${figure(precision)}, recall ${figure(recall)}`;
 
 const figure = ({ value, low, high }: Figure): string =>
   `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;

@@ -63,7 +63,7 @@ export const chatOf = (reply: (request: ChatRequest) => string): ChatModel & { a
   };
 };
 
-export const ragPorts = (ports: Partial<RagPorts>): RagPorts & { events: { seen: HydraEvent[] } } => {
+const ragPorts = (ports: Partial<RagPorts>): RagPorts & { events: { seen: HydraEvent[] } } => {
   const seen: HydraEvent[] = [];
   return {
     artifacts: makeArtifactsFake(),
