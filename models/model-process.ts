@@ -103,7 +103,6 @@ const start = ({ module, file, setting }: ProcessOptions): Child => {
   // A message that finds nobody is told by the end of the process.
   child.on("error", () => undefined);
   const alive = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-  hold(child, "unref");
   return {
     get alive() {
       return alive();

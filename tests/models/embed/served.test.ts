@@ -266,6 +266,8 @@ describe("an embedder on a server", () => {
       code: "MODEL_TIMED_OUT",
       fix: expect.stringContaining("memory.embed.timeoutMs") as string,
     });
+    // The question how long a vector is, and one that is not asked again.
+    expect(server.heard).toHaveLength(2);
     await using other = await startFake({ [path]: after({ body: "", after: "hang" }) });
     const embedder = await open(other);
     const controller = new AbortController();
