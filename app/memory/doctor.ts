@@ -7,6 +7,7 @@ import type { Examined, Freshness } from "../../memory/care/examine.ts";
 import { examineMemory } from "../../memory/care/examine.ts";
 import { queueDrift } from "../../memory/care/drift.ts";
 import { sha256 } from "../../memory/library/ids.ts";
+import { vectorQueue } from "../../memory/library/queue.ts";
 import type { Knowledge } from "../knowledge.ts";
 
 export interface Diagnosis extends Examined {
@@ -41,9 +42,12 @@ export const diagnose = async (
   };
 };
 
-const isHealthy = ({ drifts, down, backlog }: Examined): boolean =>
+/** What a generation still lacks that is not in service yet is no fault of those that are. */
+const isHealthy = ({ drifts, down, backlog, generations }: Examined): boolean =>
   down.length === 0 &&
-  backlog.length === 0 &&
+  backlog.every(({ queue }) =>
+    generations.some(({ name, state }) => state !== "active" && queue === vectorQueue(name)),
+  ) &&
   drifts.every(({ missing, orphaned }) => missing.length + orphaned.length === 0);
 
 const limitBytes = 10_000_000;

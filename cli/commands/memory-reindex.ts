@@ -22,8 +22,8 @@ export const addMemoryReindex = (memory: Command, edge: Edge, act: Act): void =>
           const data = await knowledge.generations.reindex({ signal, onProgress }).finally(end);
           const text = [
             data.inService
-              ? `${data.indexed} vectors made by ${oneLine(data.model)}; they are in service (${data.generation})`
-              : `${data.indexed} vectors made, ${data.left} left; the former ones are still in service. Fix: run it again`,
+              ? `the vectors of ${oneLine(data.model)} are in service (${data.generation}): ${data.indexed} entries done`
+              : `${data.indexed} entries done, ${data.left} left; the former ones are still in service. Fix: run it again`,
             ...data.down.map((line) => oneLine(line, 500)),
           ];
           say(edge, flags.json, { data, text: text.join("\n") });

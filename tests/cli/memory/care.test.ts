@@ -213,11 +213,17 @@ it("makes all vectors again for another embedder, which every other command refu
   const stopped = await run(["memory", "reindex"]);
   expect(stopped.code).toBe(4);
   expect(stopped.stdout).toMatch(
-    /^0 vectors made, 2 left; the former ones are still in service\. Fix: run it again\n/u,
+    /^0 entries done, 2 left; the former ones are still in service\. Fix: run it again\n/u,
   );
+  // That is nothing to be repaired: what is in service has everything.
+  const examined = await run(["memory", "doctor"]);
+  expect(examined).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/filling: second.*`hydra memory reindex`/u) as string,
+  });
   delete world.on.embed;
   expect((await run(["memory", "reindex"])).stdout).toMatch(
-    /^2 vectors made by second; they are in service/u,
+    /^the vectors of second are in service \(g\w+\): 2 entries done\n$/u,
   );
 });
 
