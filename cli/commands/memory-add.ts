@@ -62,7 +62,7 @@ export const following = async (edge: Edge, work: (watch: Watch) => Promise<Adde
     },
     onProblem: ({ message, fix }) => {
       clear();
-      stderr.write(`left out: ${oneLine(message, 300)}. Fix: ${oneLine(fix, 300)}.\n`);
+      stderr.write(`left out: ${clause(message)}. Fix: ${clause(fix)}.\n`);
     },
     onIndex: (progress) => {
       clear();
@@ -90,5 +90,8 @@ export const summaryOf = ({ added, unchanged, chunks, problems, passed, index }:
     ),
   ].join("\n");
 };
+
+/** Some failures end in a full stop, some do not. */
+const clause = (text: string): string => oneLine(text, 300).replace(/\.+$/u, "");
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

@@ -35,6 +35,9 @@ export const syntaxBlocks = async (
     } finally {
       tree.delete();
     }
+  } catch {
+    // Nested beyond what the parser or this walk can hold: its lines are still there.
+    return plainBlocks(text);
   } finally {
     parser.delete();
   }

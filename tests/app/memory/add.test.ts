@@ -140,6 +140,11 @@ describe("commands", () => {
     expect(stderr).toMatch(/^left out: bad\.txt is a binary file, not text\. Fix: .+\.\n$/u);
   });
 
+  test("add: a reason that ends in a full stop is no two of them", async () => {
+    const { stderr } = await run(["add", "docs", "http://127.0.0.1/x"], makeProject());
+    expect(stderr).toMatch(/^left out: .*loopback address\. Fix: .*[^.]\.\n$/u);
+  });
+
   test("add --json: one object", async () => {
     const { stdout } = await run(["add", "docs", "--json"], makeProject());
     expect(JSON.parse(stdout)).toMatchObject({ added: 1, problems: [], notes: [] });

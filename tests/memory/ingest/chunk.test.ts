@@ -148,6 +148,12 @@ describe("code", () => {
     expect(text.slice(blocks[1]?.start, blocks[1]?.end).trim()).toBe("function after() {}");
   });
 
+  test.each(["(", "[", "{", "a.b(", "if (a) { "])("%s without end is cut all the same", async (unit) => {
+    const text = `${unit.repeat(20_000)}\n\nword\n`;
+    const blocks = await syntaxBlocks("a.js", text);
+    expect(packBlocks(text, blocks).at(-1)?.end).toBeGreaterThan(text.length - 10);
+  });
+
   test("without a grammar, blank lines divide", async () => {
     expect(await syntaxBlocks("a.lua", "one\n\ntwo\n")).toHaveLength(2);
   });
