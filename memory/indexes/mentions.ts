@@ -4,7 +4,7 @@ import type { Fact, Mentions } from "../../core/indexes.ts";
 import { entityKey } from "../../core/indexes.ts";
 import type { KnowledgeKind } from "../../core/knowledge.ts";
 
-export interface KeptEntity {
+interface KeptEntity {
   readonly key: string;
   readonly name: string;
   /** Empty where it is only named in a fact. */

@@ -5,7 +5,7 @@ import type { SqlClient, SqlPool } from "../sql.ts";
 import { inTransaction, retryConflict } from "../sql.ts";
 import { ensureGoing, indexDown, untilAborted } from "./calls.ts";
 
-export interface SqlCalls {
+interface SqlCalls {
   /** Reads, with the tables there. */
   read<T>(options: Abort, work: (pool: SqlPool) => Promise<T>): Promise<T>;
   /** One transaction after another, `parts` by `parts`; none of the same index runs at the same time elsewhere. */
