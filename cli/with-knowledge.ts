@@ -1,7 +1,7 @@
 // What the commands of memory share: it is opened by the settings, and closed whatever happens.
 import type { Knowledge } from "../app/knowledge.ts";
 import type { Progress } from "../core/knowledge.ts";
-import type { Edge, ExitCode } from "./edge.ts";
+import type { Edge } from "./edge.ts";
 import type { SettingOptions, Surroundings } from "./settings.ts";
 import { look } from "./settings.ts";
 
@@ -12,11 +12,11 @@ interface Opening {
   readonly allowOtherEmbedder?: boolean;
 }
 
-export const withKnowledge = async (
+export const withKnowledge = async <const T>(
   edge: Edge,
   { flags, name, allowOtherEmbedder = false }: Opening & { readonly flags: SettingOptions },
-  work: (knowledge: Knowledge, around: Surroundings) => Promise<ExitCode>,
-): Promise<ExitCode> => {
+  work: (knowledge: Knowledge, around: Surroundings) => Promise<T>,
+): Promise<T> => {
   const around = await look(edge, flags);
   const knowledge = await edge.openKnowledge({
     settings: around.settings,
