@@ -19,15 +19,9 @@ export const keepDocument = async (
   client: SqlClient,
   { document, pieces, generation }: Kept,
 ): Promise<DocumentRow | null> => {
-  const { id, uri, title, kind, hash, addedAt } = document;
-  // Whoever adds the same document at the same time waits here until we are done, or we for them.
-  const { rows } = await client.query<DocumentRow>(
-    `INSERT INTO hydra.documents (id, uri, title, kind, hash, added_at) VALUES ($1, $2, $3, $4, '', $5)
-     ON CONFLICT (id) DO UPDATE SET uri = excluded.uri RETURNING ${documentColumns}`,
-    [id, uri, title, kind, addedAt],
-  );
-  const before = rows[0];
-  if (before?.hash === hash) return before;
+  const { id, title, kind, hash, addedAt } = document;
+  const before = await hold(client, document);
+  if (before.hash === hash) return before;
   const old = await client.query<ChunkRow>(`SELECT ${chunkColumns} FROM hydra.chunks WHERE document = $1`, [
     id,
   ]);
@@ -36,7 +30,7 @@ export const keepDocument = async (
   const freshIds = new Set(fresh.map((row) => row.id));
   const gone = old.rows.flatMap((row) => (freshIds.has(row.id) ? [] : [row.id]));
   const written = fresh.filter((row) => !isSame(row, oldById.get(row.id)));
-  const relabelled = before?.title !== title || before.kind !== kind;
+  const relabelled = before.title !== title || before.kind !== kind;
   const told = fresh.filter((row) => relabelled || !saysTheSame(row, oldById.get(row.id)));
 
   await client.query(
@@ -54,7 +48,30 @@ export const keepDocument = async (
   const queues = await queuesOf(client, generation);
   await enqueue(client, "remove", { chunks: gone, queues, closeAt: addedAt });
   await enqueue(client, "put", { chunks: told.map((row) => row.id), queues });
-  return before === undefined || before.hash === "" ? null : before;
+  return before.hash === "" ? null : before;
+};
+
+/**
+ * The document's row, made with an empty hash where there was none. Whoever adds the same one at the same time waits here
+ * until we are done, or we for them. No conflict target: either of the two unique columns may be the one that is met.
+ */
+const hold = async (
+  client: SqlClient,
+  { id, uri, title, kind, addedAt }: KnownDocument,
+): Promise<DocumentRow> => {
+  for (;;) {
+    await client.query(
+      `INSERT INTO hydra.documents (id, uri, title, kind, hash, added_at) VALUES ($1, $2, $3, $4, '', $5)
+       ON CONFLICT DO NOTHING`,
+      [id, uri, title, kind, addedAt],
+    );
+    const { rows } = await client.query<DocumentRow>(
+      `SELECT ${documentColumns} FROM hydra.documents WHERE uri = $1 FOR UPDATE`,
+      [uri],
+    );
+    // None: it was removed between the two statements.
+    if (rows[0] !== undefined) return rows[0];
+  }
 };
 
 const rowsAtOnce = 1_000;
