@@ -6,7 +6,7 @@ import { draftsOf } from "../../memory/ingest/source.ts";
 import type { Drafted, SourceTools } from "../../memory/ingest/source.ts";
 import type { Knowledge } from "../knowledge.ts";
 
-export interface Problem {
+interface Problem {
   readonly uri: string;
   readonly message: string;
   readonly fix: string;

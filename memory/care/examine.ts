@@ -39,7 +39,7 @@ interface ExamineOptions extends Abort {
   readonly freshnessOf: (document: KnownDocument) => Promise<Freshness>;
 }
 
-export const limitListed = 100;
+const limitListed = 100;
 
 export const examineMemory = async (
   kept: Kept,

@@ -14,7 +14,7 @@ import { decode, tidy } from "./read/decode.ts";
 import { isPdf, readPdf } from "./read/pdf.ts";
 
 /** Readable Markdown of a page. Throws `PAGE_UNREADABLE`. */
-export type ReadHtml = (
+type ReadHtml = (
   page: { readonly html: string; readonly url: string },
   options: Abort,
 ) => Promise<{ readonly title: string; readonly markdown: string }>;

@@ -32,7 +32,7 @@ export interface Generations {
   reindex(options: Abort & { readonly onProgress?: (progress: Progress) => void }): Promise<Reindexed>;
 }
 
-export interface Reindexed {
+interface Reindexed {
   readonly generation: string;
   readonly model: string;
   /** Whether it is in service. False: an index or the embedder was lost, and the former still serves. */

@@ -22,7 +22,7 @@ type Named = Pick<Mentions, "entities" | "facts">;
 export type MentionsOf = (chunk: Chunk, document: KnownDocument) => Named | Promise<Named>;
 
 /** What is embedded and found by words; `text` alone is what is shown. */
-export const indexedText = ({ context, text }: Pick<Chunk, "context" | "text">): string =>
+const indexedText = ({ context, text }: Pick<Chunk, "context" | "text">): string =>
   context === "" ? text : `${context}\n${text}`;
 
 export const vectorTarget = (index: VectorIndex, embedder: Embedder, generation: string): Target => ({

@@ -5,7 +5,7 @@ import type { Found } from "../../core/knowledge.ts";
 import { inOrder, minMax } from "./fuse.ts";
 
 /** What the model is given to read of each. */
-export const readable = ({ chunk }: Found): string => [chunk.context, chunk.text].filter(Boolean).join("\n");
+const readable = ({ chunk }: Found): string => [chunk.context, chunk.text].filter(Boolean).join("\n");
 
 /** Raw scores by id, best first. */
 export const scoreAgain = async (

@@ -17,13 +17,13 @@ export const tidy = (text: string): string =>
     .toWellFormed();
 
 /** By its first bytes, whatever it is called. */
-export const archiveOf = (bytes: Uint8Array): string | null => {
+const archiveOf = (bytes: Uint8Array): string | null => {
   const head = String.fromCharCode(...bytes.subarray(0, 8));
   if (String.fromCharCode(...bytes.subarray(257, 262)) === "ustar") return "tar";
   return archives.find(([start]) => head.startsWith(start))?.[1] ?? null;
 };
 
-export const archiveRefused = (uri: string, packed: string): HydraError =>
+const archiveRefused = (uri: string, packed: string): HydraError =>
   new HydraError(
     "BAD_INPUT",
     `${uri} is a ${packed} archive or a document packed as one; those are not opened`,
