@@ -4,6 +4,7 @@ import type { KnowledgeKind } from "../../core/knowledge.ts";
 import { bm25, termWeight } from "./bm25.ts";
 import { ensureGoing } from "./calls.ts";
 import { bestHits, idsBehind, isOf } from "./fake-hits.ts";
+import { stopWords } from "./terms.ts";
 import { limitQueryCharacters, searchable } from "./words.ts";
 
 interface Entry {
@@ -65,13 +66,3 @@ const counted = (words: readonly string[]): ReadonlyMap<string, number> => {
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 };
-
-/** Those of PostgreSQL's `english`, which are Snowball's. */
-const stopWords = new Set(
-  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
-   itself they them their theirs themselves what which who whom this that these those am is are was were be been being
-   have has had having do does did doing a an the and but if or because as until while of at by for with about against
-   between into through during before after above below to from up down in out on off over under again further then
-   once here there when where why how all any both each few more most other some such no nor not only own same so than
-   too very s t can will just don should now`.split(/\s+/u),
-);
