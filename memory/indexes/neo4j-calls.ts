@@ -114,7 +114,7 @@ const connect = async ({ url, user, password }: Neo4jServer, timeoutMs: number):
     disableLosslessIntegers: true,
     connectionTimeout: Math.min(5_000, timeoutMs),
     connectionAcquisitionTimeout: Math.min(10_000, timeoutMs),
-    maxTransactionRetryTime: Math.min(3_000, timeoutMs),
+    maxTransactionRetryTime: Math.min(1_000, timeoutMs),
     telemetryDisabled: true,
   });
 };

@@ -12,9 +12,7 @@ import { hitsOf, idOf, pointId, reasonOf } from "./qdrant-shapes.ts";
 
 type Api = ReturnType<QdrantClient["api"]>;
 type Shape = Omit<Parameters<Api["createCollection"]>[0], "collection_name">;
-export type Params = NonNullable<
-  Awaited<ReturnType<Api["getCollection"]>>["data"]["result"]
->["config"]["params"];
+type Params = NonNullable<Awaited<ReturnType<Api["getCollection"]>>["data"]["result"]>["config"]["params"];
 type Upsert = Extract<Parameters<Api["upsertPoints"]>[0], { points: unknown }>;
 type Vector = Upsert["points"][number]["vector"];
 type Query = NonNullable<Parameters<Api["queryPoints"]>[0]["query"]>;
