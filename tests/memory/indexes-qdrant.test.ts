@@ -129,6 +129,13 @@ describe("a stand-in for Qdrant, which speaks as 1.18.3 does", () => {
     await locked.close();
   });
 
+  it("asks beneath the path of its URL, for a server behind a proxy", async () => {
+    const url = `${server.url}/behind/a-proxy/`;
+    const index = await openQdrantVectors({ url, apiKey: undefined, collection: "a", dims: 4 });
+    await expect(index.ids(page)).rejects.toMatchObject({ code: "INDEX_DOWN" });
+    expect(server.asked.at(-1)).toBe("PUT /behind/a-proxy/collections/a");
+  });
+
   it("counts words without stop words and plurals", () => {
     expect(
       [...termCounts("the stores of a store: two words, one word").values()].toSorted((a, b) => a - b),

@@ -75,6 +75,7 @@ interface Asked {
 
 const route = (collections: Map<string, Collection>, { method, url, body }: Asked): unknown => {
   const [, name = "", rest = ""] = /^\/collections\/([^/?]+)(\/[^?]*)?/u.exec(url) ?? [];
+  if (name === "") throw new Refused(404, "");
   const collection = collections.get(name);
   if (method === "DELETE" && rest === "") return collections.delete(name);
   if (method === "PUT" && rest === "") {
