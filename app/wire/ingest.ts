@@ -10,10 +10,7 @@ import { systemClock } from "./system.ts";
 export const openSourceTools = (
   settings: Pick<Settings, "web">,
   { root, home }: { readonly root: string; readonly home: string },
-): SourceTools => ({
-  root,
-  home,
-  list: keptFiles,
-  readHtml: readable,
-  scraper: openWeb(settings.web, { clock: systemClock }).scrape,
-});
+): SourceTools => {
+  const { scrape, docs } = openWeb(settings.web, { clock: systemClock });
+  return { root, home, list: keptFiles, readHtml: readable, scraper: scrape, docs };
+};

@@ -12,8 +12,11 @@ import { showProgress, withKnowledge } from "../with-knowledge.ts";
 export const addMemoryAdd = (memory: Command, edge: Edge, act: Act): void => {
   const command = memory
     .command("add")
-    .description("remember files, folders and pages: Markdown, HTML, text, PDF and source code")
-    .argument("<path|url...>", "a file, a folder (as version control keeps it), or an http(s) address");
+    .description("remember files, folders, pages and libraries: Markdown, HTML, text, PDF and source code")
+    .argument(
+      "<path|url...>",
+      "a file, a folder (as version control keeps it), an http(s) address, or npm:NAME[@VERSION], pypi:NAME[==VERSION]",
+    );
   withJson(withPlace(command)).action(async (sources: string[], flags: PlaceOptions) =>
     act(async () =>
       withKnowledge(
@@ -25,7 +28,7 @@ export const addMemoryAdd = (memory: Command, edge: Edge, act: Act): void => {
           const tools = openSourceTools(settings, { root: folder, home: homes.home });
           // Paths are meant from where the person stands; what they are called is told from the workspace.
           const named = sources.map((source) =>
-            /^[a-z][a-z\d+.-]*:\/\//iu.test(source) ? source : resolve(edge.cwd, source),
+            /^(?:[a-z][a-z\d+.-]*:\/\/|(?:npm|pypi):)/iu.test(source) ? source : resolve(edge.cwd, source),
           );
           const added = await following(edge, async (watch) =>
             addSources(knowledge, { sources: named, tools }, { signal: edge.signal, ...watch }),

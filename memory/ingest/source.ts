@@ -5,9 +5,10 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Draft } from "../../core/knowledge.ts";
 import type { Abort } from "../../core/ports.ts";
-import type { Scraper } from "../../core/web.ts";
+import type { LibraryDocs, LibraryQuestion, Scraper } from "../../core/web.ts";
 import { draftOf } from "./draft.ts";
 import type { DraftTools } from "./draft.ts";
+import { libraryOf, lookUpLibrary } from "./library.ts";
 import { readBytes, unreadable } from "./read/file.ts";
 
 export interface SourceTools extends DraftTools {
@@ -15,6 +16,8 @@ export interface SourceTools extends DraftTools {
   readonly list: (folder: string) => Promise<readonly string[]>;
   /** Null: no page can be read. */
   readonly scraper: Scraper | null;
+  /** Absent: libraries can't be looked up. */
+  readonly docs?: LibraryDocs;
   /** Absolute: what paths are told relative to. */
   readonly root: string;
   /** Absolute: Hydra's own folder, which is no source. */
@@ -30,7 +33,7 @@ export type Drafted =
   /** A picture, a font, a lock file: nothing that anybody would look for in a folder. */
   | { readonly uri: string; readonly passed: true };
 
-/** Paths (absolute or relative to `root`) and http(s) URLs, each file once. Throws `ABORTED` and what is nobody's input's fault. */
+/** Paths (absolute or relative to `root`), http(s) URLs, and libraries (`npm:NAME@VERSION`, `pypi:NAME`), each once. Throws `ABORTED` and what is nobody's input's fault. */
 export async function* draftsOf(
   sources: readonly string[],
   tools: SourceTools,
@@ -38,6 +41,11 @@ export async function* draftsOf(
 ): AsyncGenerator<Drafted> {
   const seen = new Set<string>();
   for (const source of sources) {
+    const library = libraryOf(source);
+    if (library !== null && tools.docs !== undefined) {
+      yield* documentation(source, library, { docs: tools.docs, tools, signal });
+      continue;
+    }
     if (isUrl(source)) {
       if (!seen.has(source)) yield await attempted(source, signal, async () => page(source, tools, signal));
       seen.add(source);
@@ -63,9 +71,16 @@ const passedOver =
 
 const isUrl = (source: string): boolean => /^[a-z][a-z\d+.-]*:\/\//iu.test(source);
 
-const attempted = async (uri: string, signal: AbortSignal, work: () => Promise<Draft>): Promise<Drafted> => {
+const attempted = async (uri: string, signal: AbortSignal, work: () => Promise<Draft>): Promise<Drafted> =>
+  attempt(uri, signal, async () => ({ uri, draft: await work() }));
+
+const attempt = async <T>(
+  uri: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T | { readonly uri: string; readonly problem: HydraError }> => {
   try {
-    return { uri, draft: await work() };
+    return await work();
   } catch (error) {
     if (signal.aborted) throw aborted(signal);
     if (isHydraError(error) && isOfTheItem(error)) return { uri, problem: error };
@@ -101,6 +116,18 @@ const page = async (url: string, tools: SourceTools, signal: AbortSignal): Promi
     signal,
   });
 };
+
+async function* documentation(
+  source: string,
+  library: LibraryQuestion,
+  { docs, tools, signal }: { docs: LibraryDocs; tools: SourceTools; signal: AbortSignal },
+): AsyncGenerator<Drafted> {
+  const looked = await attempt(source, signal, async () => lookUpLibrary(docs, library, { signal }));
+  if ("problem" in looked) return yield looked;
+  for (const raw of looked.raws)
+    yield await attempted(raw.uri, signal, async () => draftOf(raw, tools, { signal }));
+  for (const problem of looked.problems) yield { uri: source, problem };
+}
 
 interface Listed {
   /** Absolute. */
