@@ -76,7 +76,11 @@ export const openNeo4j = async (name: string, server: Neo4jServer): Promise<Call
   const ready = async (options: Abort): Promise<void> => {
     if (isThere) return;
     for (const made of Object.values(schema)) {
-      await inTransaction(options, "schema", async (ask) => ask(`CREATE ${made}`));
+      try {
+        await inTransaction(options, "schema", async (ask) => ask(`CREATE ${made}`));
+      } catch (error) {
+        if (!isMadeMeanwhile(error)) throw error;
+      }
     }
     await inTransaction(options, "schema", async (ask) => ask("CALL db.awaitIndexes(20)"));
     isThere = true;
@@ -121,6 +125,10 @@ const connect = async ({ url, user, password }: Neo4jServer, timeoutMs: number):
 
 const isNeo4j = (error: unknown): error is Error & { readonly code: string } =>
   error instanceof Error && "code" in error && typeof error.code === "string" && error.name === "Neo4jError";
+
+/** Somebody else made it at the same moment, which IF NOT EXISTS does not cover. */
+const isMadeMeanwhile = (error: unknown): boolean =>
+  error instanceof Error && isNeo4j(error.cause) && error.cause.code.endsWith("AlreadyExists");
 
 const partSize = 200;
 
