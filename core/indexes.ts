@@ -1,7 +1,7 @@
 // Ports of what finds text again: models that make vectors and scores, and indexes of vectors, words and names. Each has a fake,
 // and one contract suite that the fake and every real adapter pass.
 import type { KnowledgeKind, SearchLimits } from "./knowledge.ts";
-import type { Abort } from "./ports.ts";
+import type { Abort } from "./abort.ts";
 
 /** What made a vector. Vectors of two identities can't be compared. All are of length 1. */
 export interface EmbedderIdentity {

@@ -1,5 +1,5 @@
 // The vocabulary of what Hydra knows: what a text is cut into, who keeps it, and what a search gives.
-import type { Abort } from "./ports.ts";
+import type { Abort } from "./abort.ts";
 
 /** What an entry is, and so what may be asked for alone. */
 export const knowledgeKinds = ["document", "code", "web", "pattern", "error", "skill", "summary"] as const;

@@ -1,6 +1,6 @@
 // The ports of the web: search, pages, and documentation of libraries. Whatever comes through them is data that a stranger
 // wrote: bounded by the adapter, fenced before a model sees it (`core/fence.ts`), and never followed as an instruction.
-import type { Abort } from "./ports.ts";
+import type { Abort } from "./abort.ts";
 
 export interface WebHit {
   readonly url: string;

@@ -3,7 +3,7 @@
 import { openScratch, type Scratch } from "../app/memory/scratch.ts";
 import type { Embedder } from "../core/indexes.ts";
 import type { Draft } from "../core/knowledge.ts";
-import type { Abort } from "../core/ports.ts";
+import type { Abort } from "../core/abort.ts";
 import { makeRandom } from "./figures/bootstrap.ts";
 import { percentile } from "./retrieval/measures.ts";
 

@@ -1,7 +1,8 @@
 // What the graphs do about failing nodes, in one place: only broken infrastructure that may heal is tried again.
 import type { RetryPolicy } from "@langchain/langgraph";
 import { HydraError, isHydraError } from "../core/errors.ts";
-import type { Memory, Ports } from "../core/ports.ts";
+import type { Memory } from "../core/memory.ts";
+import type { Ports } from "../core/ports.ts";
 
 /** LangGraph's own default retries nearly every error; ours asks the error. */
 export const transient: RetryPolicy = {

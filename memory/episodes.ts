@@ -1,6 +1,6 @@
 // Episodes: what executed winners were, as an append-only log. Alone it is a memory that recalls nothing.
 import { createHash } from "node:crypto";
-import type { Episode, Memory } from "../core/ports.ts";
+import type { Episode, Memory } from "../core/memory.ts";
 import type { Database } from "./database.ts";
 
 export interface EpisodeMemory extends Memory {

@@ -1,6 +1,7 @@
 // The ports of this folder without a database, for tests and for runs that need not survive. They pass the same
 // contract suites as the real ones.
-import type { Artifacts, Clock, Episode, Journal } from "../core/ports.ts";
+import type { Episode } from "../core/memory.ts";
+import type { Artifacts, Clock, Journal } from "../core/ports.ts";
 import { artifactId, artifactMissing } from "./artifacts.ts";
 import type { BudgetLimits, SessionBudget, Spent } from "./budget.ts";
 import { ensureWithin, secondsWithin } from "./budget.ts";

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { HydraError, isHydraError } from "../core/errors.ts";
-import type { Abort } from "../core/ports.ts";
+import type { Abort } from "../core/abort.ts";
 import { aborted } from "./gate.ts";
 import type { ChildReply } from "./model-child.ts";
 

@@ -1,6 +1,7 @@
 // Memory learns only from what was executed, verified and accepted, and passes its trusted tests once more in a clean room.
 import type { SubtaskResult } from "../core/domain.ts";
-import type { Episode, Learnt, Ports } from "../core/ports.ts";
+import type { Episode, Learnt } from "../core/memory.ts";
+import type { Ports } from "../core/ports.ts";
 import type { SwarmSlice } from "../core/state.ts";
 import { locate } from "./show.ts";
 import { step, type NodeOptions } from "./step.ts";

@@ -1,5 +1,6 @@
 // What memory adds to a prompt: fenced, since somebody else wrote it, and tagged, so that it is never learned again as if it were new.
-import type { MemoryBlock, PromptSection, Recalled } from "../core/ports.ts";
+import type { MemoryBlock, Recalled } from "../core/memory.ts";
+import type { PromptSection } from "../core/ports.ts";
 import { optional, quoted, titled } from "./prompt.ts";
 
 /** Goes before anything else where the served context is too small. */

@@ -1,7 +1,7 @@
 // Remembers what was named: one document after another goes in whole or not at all, then the indexes are brought up to date.
 import { HydraError } from "../../core/errors.ts";
 import type { Draft, IndexReport, Progress } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { draftsOf } from "../../memory/ingest/source.ts";
 import type { Drafted, SourceTools } from "../../memory/ingest/source.ts";
 import type { Knowledge } from "../knowledge.ts";

@@ -1,5 +1,5 @@
 // `hydra memory blocks`: which files a person may write, and what of them is shown.
-import type { MemoryBlock } from "../../core/ports.ts";
+import type { MemoryBlock } from "../../core/memory.ts";
 import { type BlockPlaces, blockPaths, readBlocks } from "../../memory/learn/blocks.ts";
 
 export interface BlockState extends Omit<MemoryBlock, "text"> {

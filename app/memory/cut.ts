@@ -1,7 +1,7 @@
 // A text cut as `hydra memory add` cuts it, for measuring how well that is done.
 import { HydraError } from "../../core/errors.ts";
 import type { Draft } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { usualCharacters } from "../../memory/ingest/chunk/pack.ts";
 import { draftOf } from "../../memory/ingest/draft.ts";
 

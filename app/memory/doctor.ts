@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { IndexReport, KnownDocument } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Examined, Freshness } from "../../memory/care/examine.ts";
 import { examineMemory } from "../../memory/care/examine.ts";
 import { queueDrift } from "../../memory/care/drift.ts";

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import { fileError } from "../../core/file-errors.ts";
 import type { IndexReport, Progress } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Counts, Imported } from "../../memory/care/exchange.ts";
 import { checkLines, exportLines, importLines } from "../../memory/care/exchange.ts";
 import { makeFolder } from "../files.ts";

@@ -1,6 +1,6 @@
 // hydra memory forget: out of what is known, and out of every index.
 import { HydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Forgotten } from "../../memory/care/forget.ts";
 import { forget } from "../../memory/care/forget.ts";
 import type { Knowledge } from "../knowledge.ts";

@@ -1,7 +1,7 @@
 // hydra memory migrate: brings all that is known into the indexes that are configured now, such as Qdrant and Neo4j.
 // What an index has already is not told again: so it goes on where it was stopped.
 import type { Progress } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { compareIndexes, queueDrift } from "../../memory/care/drift.ts";
 import type { Knowledge } from "../knowledge.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Embedder, Hit, Reranker } from "../../core/indexes.ts";
 import type { KnowledgeKind, Library, Retriever } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { openDatabase } from "../../memory/database.ts";
 import { openSqlGraph } from "../../memory/indexes/sql-graph.ts";
 import { openSqlKeywords } from "../../memory/indexes/sql-keywords.ts";

@@ -1,7 +1,7 @@
 // What Hydra knows before anybody told it anything: patterns that were written for it, and the workspace's own documents.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { draftOf } from "../../memory/ingest/draft.ts";
 import { symbolsIn } from "../../memory/ingest/extract/symbols.ts";
 import { grammarOf } from "../../memory/ingest/chunk/syntax.ts";

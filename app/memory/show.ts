@@ -2,7 +2,7 @@
 import { HydraError } from "../../core/errors.ts";
 import type { Chunk, KnownDocument } from "../../core/knowledge.ts";
 import { nearest } from "../../core/nearest.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Knowledge } from "../knowledge.ts";
 
 export interface Shown {

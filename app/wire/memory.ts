@@ -2,7 +2,8 @@
 // that a run starts as fast as without.
 import type { ModelIdentity } from "../../core/domain.ts";
 import { HydraConfig } from "../../core/config.ts";
-import type { Clock, Memory } from "../../core/ports.ts";
+import type { Memory } from "../../core/memory.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { Database } from "../../memory/database.ts";
 import { readBlocks } from "../../memory/learn/blocks.ts";
 import { makeLearningMemory } from "../../memory/learn/learning-memory.ts";

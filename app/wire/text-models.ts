@@ -1,6 +1,6 @@
 // The models that find text again: what makes vectors, and what puts results in order. Each from its settings.
 import type { Embedder, EmbedderIdentity, Reranker } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Settings } from "../../core/settings.ts";
 import { openEmbedder } from "../../models/embed/open.ts";
 import { openReranker } from "../../models/rerank/open.ts";

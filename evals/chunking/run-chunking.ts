@@ -4,7 +4,7 @@ import { cutText } from "../../app/memory/cut.ts";
 import { openScratch } from "../../app/memory/scratch.ts";
 import type { Embedder } from "../../core/indexes.ts";
 import type { Found } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Cover } from "./measures.ts";
 import { coverOf } from "./measures.ts";
 import type { SpanQuestion, SpanSet } from "./questions.ts";

@@ -9,7 +9,7 @@ import { runTask } from "../../app/run-task.ts";
 import type { Wired } from "../../app/wire/types.ts";
 import type { RunResult } from "../../core/contract.ts";
 import type { EventRecord } from "../../core/events.ts";
-import type { Memory } from "../../core/ports.ts";
+import type { Memory } from "../../core/memory.ts";
 
 export type Arm = "with" | "without";
 

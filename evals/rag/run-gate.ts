@@ -1,7 +1,7 @@
 // A set's documents go into memory as the product puts them there, and each question is searched for as `hydra ask` does.
 import { HydraError } from "../../core/errors.ts";
 import type { Embedder, Reranker } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { openScratch } from "../../app/memory/scratch.ts";
 import { draftOf } from "../retrieval/drafts.ts";
 import type { Question, QuestionSet } from "./questions.ts";

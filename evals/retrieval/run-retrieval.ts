@@ -1,7 +1,7 @@
 // A collection is added to memory as the product would, and each of its queries is asked of each run.
 import { HydraError } from "../../core/errors.ts";
 import type { Embedder, Reranker } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { openScratch, type Scratch } from "../../app/memory/scratch.ts";
 import type { Collection } from "./beir.ts";
 import { draftOf } from "./drafts.ts";

@@ -2,7 +2,7 @@
 import { isHydraError } from "../../core/errors.ts";
 import type { GraphIndex, KeywordIndex, VectorIndex } from "../../core/indexes.ts";
 import type { Library } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Database } from "../database.ts";
 import type { Generations } from "../library/generations.ts";
 import { queueByTruth, vectorQueue } from "../library/queue.ts";

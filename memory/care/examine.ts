@@ -1,6 +1,6 @@
 // What is wrong with what is known: entries that say nothing, say it twice, or speak of a file that is not so any more.
 import type { KnownDocument } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { readGenerations } from "../library/generation-rows.ts";
 import type { ChunkRow } from "../library/rows.ts";
 import type { Compared, Kept } from "./drift.ts";

@@ -1,6 +1,6 @@
 // Takes what a person names out of everything that is known, and out of every index, one that is being filled too.
 import type { KnownDocument } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { removeChunks, removeDocuments } from "../library/remove.ts";
 import type { Kept } from "./drift.ts";
 

@@ -1,5 +1,5 @@
 // What an index on a server of its own adds to a call: it ends at a deadline as well.
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { ensureGoing, indexDown, untilAborted } from "./calls.ts";
 
 interface Deadline {

@@ -1,7 +1,7 @@
 // What the fakes share: which entries are asked for, and in what order they come.
 import type { Hit } from "../../core/indexes.ts";
 import type { KnowledgeKind } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { ensureGoing } from "./calls.ts";
 import { inOrder } from "./mentions.ts";
 

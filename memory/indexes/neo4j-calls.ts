@@ -1,7 +1,7 @@
 // How a Neo4j server is called: connected to when it is first needed, its constraints made first, each transaction bounded
 // in time on both sides, one writer after another, and failures by one name.
 import type { Driver, ManagedTransaction } from "neo4j-driver";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { indexDown } from "./calls.ts";
 import { untilDeadline } from "./deadline.ts";
 import { dropSome, schema, takeTurn } from "./neo4j-statements.ts";

@@ -4,7 +4,7 @@ import type { QdrantClient } from "@qdrant/js-client-rest";
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Hit } from "../../core/indexes.ts";
 import type { KnowledgeKind, SearchLimits } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { ensureGoing, indexDown } from "./calls.ts";
 import { untilDeadline } from "./deadline.ts";
 import { inOrder } from "./mentions.ts";

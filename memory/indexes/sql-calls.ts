@@ -1,6 +1,6 @@
 // What the indexes in SQL share: tables that are made where they are missing, writers one after another, and failures
 // by one name.
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { SqlClient, SqlPool } from "../sql.ts";
 import { inTransaction, retryConflict } from "../sql.ts";
 import { ensureGoing, indexDown, untilAborted } from "./calls.ts";

@@ -1,6 +1,6 @@
 // A sentence that says where a piece belongs, put before it in both indexes: from title, headings and path, or by a model.
 import type { Origin } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { isHydraError } from "../../core/errors.ts";
 import type { Span } from "./chunk/pack.ts";
 

@@ -2,7 +2,7 @@
 import { basename } from "node:path/posix";
 import { HydraError } from "../../core/errors.ts";
 import type { Draft, KnowledgeKind, Origin, Piece } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { outlineMarkdown } from "./chunk/markdown.ts";
 import { packBlocks } from "./chunk/pack.ts";
 import type { Block } from "./chunk/pack.ts";

@@ -1,7 +1,7 @@
 // Documentation of a library as its registry has it, named like `npm:zod@4.6.7` or `pypi:requests==2.33.0`, the newest without a
 // version. What can't be had of it is told, and the rest goes in.
 import { HydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { LibraryDocs, LibraryQuestion, Page } from "../../core/web.ts";
 import type { Raw } from "./draft.ts";
 

@@ -4,7 +4,7 @@ import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Draft } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { LibraryDocs, LibraryQuestion, Scraper } from "../../core/web.ts";
 import { draftOf } from "./draft.ts";
 import type { DraftTools } from "./draft.ts";

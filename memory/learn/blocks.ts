@@ -3,7 +3,8 @@
 import { constants } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Abort, MemoryBlock } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
+import type { MemoryBlock } from "../../core/memory.ts";
 
 export interface BlockPlaces {
   /** Absolute: the person's data folder. */

@@ -1,7 +1,7 @@
 // Idle time: episodes become skills, and patterns that say the same become one. It is done in small steps that each leave everything
 // whole, and ends between two of them as soon as it is told to.
 import type { Library } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Database } from "../database.ts";
 import { makeEpisodeMemory } from "../episodes.ts";
 import { programLikeness, taskLikeness } from "./likeness.ts";

@@ -1,6 +1,6 @@
 // Lessons as entries of the library: a pattern from a verified winner, and an error with the change that mended it.
 import type { Draft, KnowledgeKind } from "../../core/knowledge.ts";
-import type { Episode } from "../../core/ports.ts";
+import type { Episode } from "../../core/memory.ts";
 import { sha256 } from "../library/ids.ts";
 import { linesChanged } from "./changes.ts";
 import { type Signature, signatureOf } from "./signature.ts";

@@ -1,7 +1,7 @@
 // How each question is answered. Whoever finds an entry, it is shown only where something that can be counted says that it fits:
 // a wrong reminder makes a small model worse.
 import type { KnownDocument, KnowledgeKind, RecallTrigger } from "../../core/knowledge.ts";
-import type { RecallOptions } from "../../core/ports.ts";
+import type { RecallOptions } from "../../core/memory.ts";
 import type { LearningParts } from "./learning-memory.ts";
 import { type Ledger, leastWorth, type LessonRow, worthOf } from "./ledger.ts";
 import { taskLikeness } from "./likeness.ts";

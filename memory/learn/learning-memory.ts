@@ -2,7 +2,9 @@
 // them, with a count of what each was good for.
 import type { KnowledgeKind, Library, Retriever } from "../../core/knowledge.ts";
 import type { ModelIdentity } from "../../core/domain.ts";
-import type { Clock, Episode, Learnt, Memory, MemoryBlock, Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
+import type { Episode, Learnt, Memory, MemoryBlock } from "../../core/memory.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { Database } from "../database.ts";
 import { type EpisodeMemory, makeEpisodeMemory } from "../episodes.ts";
 import { errorsOf, type Lesson, patternOf } from "./drafts.ts";

@@ -1,6 +1,6 @@
 // Episodes that are about the same thing become a skill: what was asked, how it was done each time, and the shortest program that
 // was verified. No model writes it, so that a person can check every line against a run.
-import type { Episode } from "../../core/ports.ts";
+import type { Episode } from "../../core/memory.ts";
 import { draftOf, fenced, programOf } from "./drafts.ts";
 import { programLikeness, taskLikeness, tellingWords } from "./likeness.ts";
 

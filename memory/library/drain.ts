@@ -1,7 +1,7 @@
 // Tells one index what is queued for it. What it does not acknowledge stays in the queue.
 import type { HydraError } from "../../core/errors.ts";
 import { isHydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { ensureGoing } from "../indexes/calls.ts";
 import type { SqlPool } from "../sql.ts";
 import type { Queued, Told } from "./queue.ts";

@@ -2,7 +2,8 @@
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Embedder, EmbedderIdentity, VectorIndex } from "../../core/indexes.ts";
 import type { Progress } from "../../core/knowledge.ts";
-import type { Abort, Clock } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { SqlPool } from "../sql.ts";
 import { describeRefused, describeStop, drain } from "./drain.ts";
 import type { Generation } from "./generation-rows.ts";

@@ -2,7 +2,7 @@
 import { HydraError } from "../../core/errors.ts";
 import type { Embedder, GraphIndex, KeywordIndex, Mentions, VectorIndex } from "../../core/indexes.ts";
 import type { Chunk, KnownDocument } from "../../core/knowledge.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { splitIdentifiers } from "../ingest/identifiers.ts";
 import { vectorQueue } from "./queue.ts";
 import type { Known } from "./rows.ts";

@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path";
 import { z } from "zod";
 import type { Embedder } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { batches } from "../cut-to-fit.ts";
 import { modelFile } from "../model-file.ts";
 import { openModelProcess } from "../model-process.ts";

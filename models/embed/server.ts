@@ -1,7 +1,7 @@
 // Vectors from any server with `/v1/embeddings` (llama-server, Ollama, vLLM, LM Studio, LiteLLM, and whoever follows OpenAI).
 import { HydraError, isHydraError } from "../../core/errors.ts";
 import type { Embedder, EmbedderIdentity } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { batches, cutToFit } from "../cut-to-fit.ts";
 import { at, listAt } from "../dialects/json.ts";
 import { servedName } from "../served-name.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, extname } from "node:path";
 import { z } from "zod";
 import { HydraError } from "../../core/errors.ts";
 import type { Reranker } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { batches } from "../cut-to-fit.ts";
 import { readable } from "../embed/vectors.ts";
 import { modelFile } from "../model-file.ts";

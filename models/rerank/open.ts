@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import type { HydraConfig } from "../../core/config.ts";
 import { HydraError } from "../../core/errors.ts";
 import type { Reranker } from "../../core/indexes.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { baseUrl } from "../server-client.ts";
 import { openOnnxReranker } from "./onnx.ts";
 import { makeServedReranker } from "./server.ts";

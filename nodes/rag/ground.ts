@@ -1,7 +1,7 @@
 // Each claim is held against what it cites: words and numbers first, then a model's judgement, which can only take away.
 import { z } from "zod";
 import { attempt } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Claim, RagSlice } from "../../core/rag-state.ts";
 import { groundPrompt } from "../../prompts/rag.ts";
 import { step } from "../step.ts";

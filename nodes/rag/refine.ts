@@ -2,7 +2,7 @@
 // called incorrect is not looked at again: then only the web may answer.
 import { z } from "zod";
 import { attempt } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { RagSlice, Strip } from "../../core/rag-state.ts";
 import { stripsPrompt } from "../../prompts/rag.ts";
 import { digest } from "../stored.ts";

@@ -1,6 +1,6 @@
 // Looks further, on the web, where what is known may not do. Every page that could not be had is a line, never a failure of the whole.
 import { attempt } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { Passage, RagSlice } from "../../core/rag-state.ts";
 import type { Page, WebHit } from "../../core/web.ts";
 import { digest } from "../stored.ts";

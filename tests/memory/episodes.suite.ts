@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Episode } from "../../core/ports.ts";
+import type { Episode } from "../../core/memory.ts";
 import type { EpisodeMemory } from "../../memory/episodes.ts";
 
 export const episodesSuite = (make: () => EpisodeMemory): void => {

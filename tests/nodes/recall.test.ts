@@ -1,6 +1,7 @@
 // What memory is asked, when, and what becomes of the answer; a memory that is gone or slow changes nothing.
 import { describe, expect, test, vi } from "vitest";
-import type { CheckResult, Episode, Memory, Recalled, RecallOptions } from "../../core/ports.ts";
+import type { Episode, Memory, Recalled, RecallOptions } from "../../core/memory.ts";
+import type { CheckResult } from "../../core/ports.ts";
 import { buildSwarm } from "../../graphs/swarm.ts";
 import { unknownSymbols } from "../../nodes/recall-for.ts";
 import { fenced, makeFakePorts } from "../support/ports.ts";

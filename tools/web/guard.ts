@@ -2,7 +2,7 @@
 // were judged: a name that points elsewhere a moment later gains nothing. No proxy of the environment, no cookies, no credentials.
 import { lookup } from "node:dns/promises";
 import { HydraError, isHydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { whyNotPublicAddress } from "./addresses.ts";
 import { abortedBy, cantRead, explain } from "./failures.ts";
 import { askOnce } from "./hop.ts";

@@ -1,5 +1,5 @@
 // One request of the guard: to addresses that were judged, read within its limits, or where it is sent on to.
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { readBody } from "./body.ts";
 import { connectionTo } from "./connect.ts";
 import { cantRead } from "./failures.ts";

@@ -2,7 +2,7 @@
 // and no deadline ends a loop from within.
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { abortedBy, cantRead } from "./failures.ts";
 import type { PageJob, PageRead } from "./page-thread.ts";
 

@@ -2,7 +2,8 @@
 // (https://docs.firecrawl.dev). They fetch by themselves, so an address is judged by our guard and robots.txt before they are asked,
 // and so is the address that they say they ended at.
 import { z } from "zod";
-import type { Abort, Clock } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
+import type { Clock } from "../../core/ports.ts";
 import { isHydraError } from "../../core/errors.ts";
 import type { Page, Scraper } from "../../core/web.ts";
 import { cantRead } from "./failures.ts";

@@ -2,7 +2,7 @@
 // judged when they are fetched.
 import { z } from "zod";
 import { isHydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import type { LibraryQuestion } from "../../core/web.ts";
 import { decodeText } from "./charset.ts";
 import { cantRead } from "./failures.ts";

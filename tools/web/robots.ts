@@ -1,6 +1,7 @@
 // What the owner of a site asks of robots (RFC 9309): one robots.txt per origin, fetched through the guard and kept for a day.
 import { isHydraError } from "../../core/errors.ts";
-import type { Abort, Clock } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { Guard } from "./guard.ts";
 import { robotName } from "./hop.ts";
 import { refused } from "./target.ts";

@@ -2,7 +2,7 @@
 // said so; for that reason redirects are not followed, and no address that a page or a model wrote ever comes here.
 import type { z } from "zod";
 import { HydraError } from "../../core/errors.ts";
-import type { Abort } from "../../core/ports.ts";
+import type { Abort } from "../../core/abort.ts";
 import { readBody } from "./body.ts";
 import { abortedBy, cantRead, explain } from "./failures.ts";
 import { shownUrl } from "./target.ts";

@@ -1,7 +1,7 @@
 // Text of a PDF, page by page. What holds pictures alone has none, and says so.
 import type { getDocumentProxy } from "unpdf";
 import { HydraError } from "../../../core/errors.ts";
-import type { Abort } from "../../../core/ports.ts";
+import type { Abort } from "../../../core/abort.ts";
 import type { Block } from "../chunk/pack.ts";
 import { plainBlocks } from "../chunk/plain.ts";
 import { tidy } from "./decode.ts";

@@ -1,6 +1,6 @@
 // A learning memory over one PGlite, with indexes of this process and a retriever of words alone.
 import type { Retriever } from "../../../core/knowledge.ts";
-import type { Episode } from "../../../core/ports.ts";
+import type { Episode } from "../../../core/memory.ts";
 import type { Database } from "../../../memory/database.ts";
 import { type LearningParts, makeLearningMemory } from "../../../memory/learn/learning-memory.ts";
 import { makeShelf, signal } from "../library/library-fixture.ts";

@@ -1,7 +1,7 @@
 // What is learned, what is recalled of it, and when it is no longer.
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Episode } from "../../../core/ports.ts";
+import type { Episode } from "../../../core/memory.ts";
 import { type Database, openDatabase } from "../../../memory/database.ts";
 import { temporaryFolder } from "../../support/databases.ts";
 import { emptyTables } from "../library/library-fixture.ts";

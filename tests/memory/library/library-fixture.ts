@@ -2,7 +2,7 @@
 import type { Embedder, VectorIndex } from "../../../core/indexes.ts";
 import { HydraError } from "../../../core/errors.ts";
 import type { Draft } from "../../../core/knowledge.ts";
-import type { Abort } from "../../../core/ports.ts";
+import type { Abort } from "../../../core/abort.ts";
 import type { Database } from "../../../memory/database.ts";
 import { makeGraphFake } from "../../../memory/indexes/fake-graph.ts";
 import { makeKeywordsFake } from "../../../memory/indexes/fake-keywords.ts";
