@@ -7,6 +7,7 @@ import { runDemo } from "../app/demo.ts";
 import type { Place, RunDeps } from "../app/perform.ts";
 import type { Wired } from "../app/wire/types.ts";
 import type { EventRecord } from "../core/events.ts";
+import type { Sandbox } from "../core/ports.ts";
 
 export const Overhead = z
   .object({
@@ -37,14 +38,18 @@ export const measureOverhead = async (
 ): Promise<Overhead> => {
   const { demo, delayMs, cwd } = options;
   const records: EventRecord[] = [];
+  const programs: Span[] = [];
   let weight = { supersteps: 0, bytes: 0 };
   const thread = `bench-${Date.now()}`;
   await runDemo({ demo, thread, cwd, delayMs }, place, {
     ...deps,
     onEvent: (record) => records.push(record),
-    wire: async (wireOptions) => weighing(await deps.wire(wireOptions), thread, (found) => (weight = found)),
+    wire: async (wireOptions) => {
+      const wired = weighing(await deps.wire(wireOptions), thread, (found) => (weight = found));
+      return { ...wired, ports: { ...wired.ports, sandbox: timed(wired.ports.sandbox, programs) } };
+    },
   });
-  const spans = busySpans(records, delayMs);
+  const spans = busySpans(records, { delayMs, programs });
   const criticalPathMs = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   const wallMs = (records.findLast(isEnd)?.at ?? 0) - (records.find(isStart)?.at ?? 0);
   const { supersteps, bytes } = weight;
@@ -68,19 +73,15 @@ interface Span {
 const isStart = ({ event }: EventRecord): boolean => event.type === "step-start";
 const isEnd = ({ event }: EventRecord): boolean => event.type === "run-end";
 
-/** A model call lasts what its script says, not what we made of it; a program lasts as long as it was seen to. */
-export const busySpans = (records: readonly EventRecord[], delayMs: number): Span[] => {
-  const checks = new Map<string, number>();
-  const spans = records.flatMap(({ at, event }): Span[] => {
-    if (event.type === "model-start") return [{ start: at, end: at + delayMs }];
-    if (event.type !== "check-start" && event.type !== "check-end") return [];
-    const key = `${event.subtask}/${event.candidate}/${event.round}`;
-    if (event.type === "check-start") {
-      checks.set(key, at);
-      return [];
-    }
-    return [{ start: checks.get(key) ?? at, end: at }];
-  });
+/** A model call lasts what its script says, not what we made of it; a program lasts as long as the sandbox took. */
+export const busySpans = (
+  records: readonly EventRecord[],
+  { delayMs, programs }: { readonly delayMs: number; readonly programs: readonly Span[] },
+): Span[] => {
+  const calls = records.flatMap(({ at, event }) =>
+    event.type === "model-start" ? [{ start: at, end: at + delayMs }] : [],
+  );
+  const spans = [...calls, ...programs];
   const merged: { start: number; end: number }[] = [];
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
@@ -110,6 +111,23 @@ const runBare = async (spans: readonly Span[], supersteps: number): Promise<numb
 };
 
 /** Weighs the thread before the database closes. */
+/** Notes how long each program ran: candidates, acceptance, and the clean room in which a winner is run before it is learned. */
+const timed = (sandbox: Sandbox, programs: Span[]): Sandbox => {
+  const noted = async <T>(run: () => Promise<T>): Promise<T> => {
+    const start = Date.now();
+    try {
+      return await run();
+    } finally {
+      programs.push({ start, end: Date.now() });
+    }
+  };
+  return {
+    ...sandbox,
+    check: async (job, options) => noted(async () => sandbox.check(job, options)),
+    command: async (job, options) => noted(async () => sandbox.command(job, options)),
+  };
+};
+
 const weighing = (
   wired: Wired,
   thread: string,

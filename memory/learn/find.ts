@@ -1,6 +1,6 @@
 // How each question is answered. Whoever finds an entry, it is shown only where something that can be counted says that it fits:
 // a wrong reminder makes a small model worse.
-import type { KnownDocument, KnowledgeKind, RecallTrigger } from "../../core/knowledge.ts";
+import type { KnownDocument, KnowledgeKind, RecallTrigger, SearchOptions } from "../../core/knowledge.ts";
 import type { RecallOptions } from "../../core/memory.ts";
 import type { LearningParts } from "./learning-memory.ts";
 import { type Ledger, leastWorth, type LessonRow, worthOf } from "./ledger.ts";
@@ -35,16 +35,17 @@ export const makeFinders = (
 ): Record<RecallTrigger, Find> => {
   const { ledger, model } = parts;
 
-  const search: (...asked: Parameters<Find>) => Promise<{ found: Found[]; confidence: number }> = async (
-    query,
-    options,
-  ) => {
+  const search = async (
+    query: string,
+    options: Parameters<Find>[1],
+    stages: SearchOptions["stages"] = {},
+  ): Promise<{ found: Found[]; confidence: number }> => {
     const { retriever } = await parts.knowledge();
     const { kinds, signal } = options;
     const { found, confidence } = await retriever.search(query.slice(0, 2_000), {
       kinds,
       limit: candidates,
-      stages: { hyde: false },
+      stages: { hyde: false, ...stages },
       signal,
     });
     return {
@@ -72,7 +73,8 @@ export const makeFinders = (
   };
 
   const tasks: Find = async (query, options) => {
-    const { found } = await search(query, options);
+    // They are judged by the words of the task below, so what only orders them is not waited for.
+    const { found } = await search(query, options, { graph: false, rerank: false });
     const lessons = await ledger.lessons(found.map(({ document }) => document.id));
     const alike = found.flatMap((one) => {
       const lesson = lessons.get(one.document.id);
